@@ -1,0 +1,28 @@
+"""How the documentation is built: MyST pages by hand, the reference from the docstrings."""
+
+from __future__ import annotations
+
+from importlib.metadata import version as installed_version
+
+project = "Fineline"
+author = "The Fineline authors"
+project_copyright = "The Fineline authors; text and code under Apache-2.0"
+release = installed_version("fineline")
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "sphinx.ext.napoleon"]
+myst_enable_extensions = ["deflist", "colon_fence"]
+myst_heading_anchors = 3
+templates_path = ["_templates"]
+exclude_patterns = ["_build"]
+
+autosummary_generate = True
+autosummary_ignore_module_all = False
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_default_options = {"members": True}
+napoleon_use_rtype = False
+default_role = "literal"  # docstrings write code in single or double backticks, and both mean the same
+
+html_theme = "furo"
+html_title = "Fineline"
+html_show_sphinx = False

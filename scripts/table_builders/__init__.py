@@ -1,0 +1,1 @@
+"""Builders of a case's tables, one module for each kind of figure."""

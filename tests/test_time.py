@@ -95,7 +95,9 @@ def test_spreading_conserves_the_total_of_months_that_the_weeks_cover(
     year: int, month: int, values: list[float]
 ) -> None:
     first_month = np.datetime64(f"{year}-{month:02d}", "M")
-    month_ends = (first_month + np.arange(1, len(values) + 1)).astype("datetime64[D]") - np.timedelta64(1, "D")
+    month_ends = (first_month + np.arange(1, len(values) + 1, dtype="timedelta64[M]")).astype(
+        "datetime64[D]"
+    ) - np.timedelta64(1, "D")
     first = week_ending(first_month.astype("datetime64[D]").astype(date))
     calendar = weeks(first, week_ending(month_ends[-1].astype(date)))
     flow = spread_monthly(month_ends, np.array(values), calendar)

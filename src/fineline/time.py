@@ -167,7 +167,7 @@ def _days(span: npt.NDArray[np.timedelta64]) -> Floats:
 
 
 def _check_months(ends: Days, values: Floats) -> None:
-    true_ends = (ends.astype("datetime64[M]") + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    true_ends = (ends.astype("datetime64[M]") + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
     wrong = [str(day) for day in ends[ends != true_ends]]
     ordered = bool(np.all(ends[1:] > ends[:-1]))
     if wrong or not ordered or len(values) != len(ends):

@@ -1,19 +1,17 @@
-"""Faults, one class per kind, each saying what was expected, what was found, where, and what to do.
+"""Faults, one class per kind, each saying what was expected, what was found, where, and what to do::
 
-```
-FinelineError
-  WeekError                      a date that does not name a week
-  CaseError                      a case that cannot be read or does not hold together
-    CaseNotFoundError  MalformedCaseError  UnknownKeyError  MissingRoleError
-    UnitError  UnknownMechanismError
-  EvidenceError                  a table, series or as-of view that cannot be trusted
-    TableError  UnknownSeriesError  DuplicateRowError  OrderError  NegativeCountError
-    NotASundayError (also a WeekError)  AsOfError
-  PosteriorError                 a saved fit that cannot be used
-    PosteriorNotFoundError  PinMismatchError  TruncatedFileError  ResumeError
-  SettingError                   a request that names something that does not exist or lies out of range
-  StorageError                   the disk refused
-```
+    FinelineError
+      WeekError                      a date that does not name a week
+      CaseError                      a case that cannot be read or does not hold together
+        CaseNotFoundError  MalformedCaseError  UnknownKeyError  MissingRoleError
+        UnitError  UnknownMechanismError
+      EvidenceError                  a table, series or as-of view that cannot be trusted
+        TableError  UnknownSeriesError  DuplicateRowError  OrderError  NegativeCountError
+        NotASundayError (also a WeekError)  AsOfError
+      PosteriorError                 a saved fit that cannot be used
+        PosteriorNotFoundError  PinMismatchError  TruncatedFileError  ResumeError
+      SettingError                   a request that names something that does not exist or lies out of range
+      StorageError                   the disk refused
 
 Every one of them is the user's to mend, so the command line prints the text and leaves with exit code 2.
 """

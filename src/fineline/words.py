@@ -2,7 +2,7 @@
 
 The scale of probability is that of Intelligence Community Directive 203, "Analytic Standards" (2015), first row of
 terms. Its bands meet at their ends; here a band holds its lower end and not its upper one, so that every number has
-one word:
+one word::
 
     1-5 %    almost no chance        45-55 %  roughly even chance     80-95 %  very likely
     5-20 %   very unlikely           55-80 %  likely                  95-99 %  almost certain

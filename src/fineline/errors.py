@@ -1,4 +1,6 @@
-"""Faults, one class per kind, each saying what was expected, what was found, where, and what to do::
+"""Faults, one class per kind. Each says what was expected, what was found, where, and what to do.
+
+The kinds::
 
     FinelineError
       WeekError                      a date that does not name a week

@@ -1,0 +1,1 @@
+"""Forecasts in a form that others can score."""

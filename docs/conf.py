@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from importlib.metadata import version as installed_version
 
+from fineline.model import units
+
 project = "Fineline"
 author = "The Fineline authors"
 project_copyright = "The Fineline authors; text and code under Apache-2.0"
@@ -19,6 +21,9 @@ autosummary_generate = True
 autosummary_ignore_module_all = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
+# a unit reads better by its name (PersonsPerWeek) than spelled out as an annotated array
+autodoc_type_aliases = {name: name for name, kind in vars(units).items() if hasattr(kind, "__metadata__")}
+maximum_signature_line_length = 100
 autodoc_default_options = {"members": True}
 napoleon_use_rtype = False
 default_role = "literal"  # docstrings write code in single or double backticks, and both mean the same

@@ -16,6 +16,7 @@ UNITS = {
     "principal_troops": "persons",
     "opponent_troops": "persons",
     "contributor_troops": "persons",
+    "contributor_arrived": "persons/week",
     "contributor_effectiveness": "1",
     "log_signing_bonus": "1",
     "strength_ratio_log": "1",
@@ -46,13 +47,6 @@ def weeks_from(first: str, count: int) -> np.ndarray:
     return (np.datetime64(first, "D") + WEEK * np.arange(count)).astype("datetime64[ns]")
 
 
-def arrivals(count: int = 120, week: int = 60, soldiers: float = 10_000.0) -> xr.DataArray:
-    """All soldiers arrive in one week."""
-    flow = np.zeros(count)
-    flow[week] = soldiers
-    return xr.DataArray(flow, dims="week", coords={"week": weeks_from("2024-01-07", count)})
-
-
 def trajectories(
     draws: int = 40, history: int = 68, horizon: int = 52, arrive: int = 60, *, foreign: bool = True, seed: int = 7
 ) -> xr.Dataset:
@@ -77,6 +71,7 @@ def trajectories(
         "principal_troops": troops,
         "opponent_troops": 380_000.0 - 100.0 * np.arange(count) * ones,
         "contributor_troops": here,
+        "contributor_arrived": np.diff(here, axis=1, prepend=0.0),
         "contributor_effectiveness": 0.5 + 0.003 * np.arange(count) * ones,
         "log_signing_bonus": 0.005 * np.arange(count) * ones,
         "strength_ratio_log": 0.2 + 0.05 * rng.normal(0.0, 1.0, shape),

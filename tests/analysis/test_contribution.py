@@ -17,7 +17,7 @@ from fineline.analysis.contribution import (
 )
 from fineline.analysis.trajectories import TrajectoryError, last_year, since_arrival, whole_record
 
-from .synthetic import SyntheticPair, arrivals, pair, trajectories
+from .synthetic import SyntheticPair, pair, trajectories
 
 WEEKS_PRESENT = 8
 
@@ -34,8 +34,8 @@ def test_effects_by_hand_since_the_troops_arrived() -> None:
 
 def test_rates_per_soldier_by_hand() -> None:
     runs = pair()
-    found = per_soldier(runs, arrivals(), since_arrival(runs.baseline))
-    assert found.sent == 10_000
+    found = per_soldier(runs, since_arrival(runs.baseline))
+    assert found.sent.median == 10_000
     assert found.per_1000_sent.estimate.median == pytest.approx(0.3 * 500 * WEEKS_PRESENT / 10)
     soldier_weeks = 5_000 + 10_000 * (WEEKS_PRESENT - 1)
     assert found.man_weeks.median == pytest.approx(soldier_weeks)
@@ -44,7 +44,7 @@ def test_rates_per_soldier_by_hand() -> None:
 
 
 def test_windows_are_three_and_the_shorter_ones_lie_inside_the_record() -> None:
-    found = contribution(pair(), arrivals()).windows
+    found = contribution(pair()).windows
     assert [item.window.name for item in found] == ["whole_record", "since_arrival", "last_52_weeks"]
     assert found[2].window.weeks == 52
     assert all(item.window.last == found[0].window.last for item in found)
@@ -74,7 +74,7 @@ def test_equal_arms_differ_in_nothing() -> None:
 def test_shells_alone_give_no_account_per_soldier() -> None:
     runs = pair()
     shells = SyntheticPair(runs.baseline, runs.baseline.copy())
-    found = contribution(shells, arrivals())
+    found = contribution(shells)
     assert found.per_soldier is None
     assert found.exposure is None
     assert len(found.windows) == 3
@@ -112,7 +112,7 @@ def test_exposure_without_foreign_soldiers_is_refused() -> None:
 def test_rates_without_arrivals_are_refused() -> None:
     runs = pair()
     with pytest.raises(TrajectoryError, match="arriving"):
-        per_soldier(runs, arrivals(soldiers=0.0), whole_record(runs.baseline))
+        per_soldier(SyntheticPair(runs.arm, runs.arm), whole_record(runs.baseline))
 
 
 def test_arms_of_different_length_are_refused() -> None:
@@ -124,7 +124,7 @@ def test_a_record_without_foreign_soldiers_has_no_window_of_them() -> None:
     base = trajectories(foreign=False)
     assert since_arrival(base) is None
     assert before_arrival(base) is None
-    assert [item.window.name for item in contribution(SyntheticPair(base, base), arrivals()).windows] == [
+    assert [item.window.name for item in contribution(SyntheticPair(base, base)).windows] == [
         "whole_record",
         "last_52_weeks",
     ]

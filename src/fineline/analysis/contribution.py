@@ -20,7 +20,6 @@ from fineline.analysis.manpower import shrinking
 from fineline.analysis.trajectories import (
     TrajectoryError,
     Window,
-    arrivals_in,
     last_year,
     person_weeks,
     position,
@@ -82,7 +81,7 @@ class PerSoldier:
     """
 
     window: Window
-    sent: float
+    sent: Estimate
     man_weeks: Estimate
     per_1000_sent: Summary
     per_1000_man_weeks: Summary
@@ -129,18 +128,17 @@ class PlaceboCheck:
     passed: bool
 
 
-def contribution(pair: Arms, arrivals: xr.DataArray) -> Contribution:
+def contribution(pair: Arms) -> Contribution:
     """What the lever changed over the whole record, since the foreign troops arrived, and in the last 52 weeks.
 
-    ``arrivals`` is the foreign soldiers who arrive, persons/week, dimension week. Raises ``TrajectoryError`` when the
-    two arms do not match.
+    Raises ``TrajectoryError`` when the two arms do not match.
     """
     arrived = since_arrival(pair.baseline)
     windows = (whole_record(pair.baseline), arrived, last_year(pair.baseline))
     removed = arrived is not None and not (values(pair.arm, "contributor_troops") > 0).any()
     return Contribution(
         windows=tuple(effects(pair, window) for window in windows if window is not None),
-        per_soldier=per_soldier(pair, arrivals, arrived) if arrived and removed else None,
+        per_soldier=per_soldier(pair, arrived) if arrived and removed else None,
         exposure=exposure(pair.baseline, arrived) if arrived and removed else None,
     )
 
@@ -154,14 +152,14 @@ def effects(pair: Arms, window: Window) -> WindowEffects:
     )
 
 
-def per_soldier(pair: Arms, arrivals: xr.DataArray, window: Window) -> PerSoldier:
+def per_soldier(pair: Arms, window: Window) -> PerSoldier:
     """Own deaths avoided for each 1,000 foreign soldiers. Raises ``TrajectoryError`` when none arrive in ``window``."""
-    sent = arrivals_in(arrivals, window)
-    if sent <= 0:
+    sent = total(pair.baseline, "contributor_arrived", window)
+    if not (sent > 0).all():
         raise TrajectoryError(
-            expected="foreign soldiers arriving in the window",
-            found=f"none from {window.first} to {window.last}",
-            where="arrivals",
+            expected="foreign soldiers arriving in every draw",
+            found=f"none in {int((sent <= 0).sum())} draws from {window.first} to {window.last}",
+            where="contributor_arrived",
             remedy="choose a window that holds the arrivals",
         )
     saved = total(pair.arm, "principal_killed", window) - total(pair.baseline, "principal_killed", window)
@@ -170,7 +168,7 @@ def per_soldier(pair: Arms, arrivals: xr.DataArray, window: Window) -> PerSoldie
     hits = saved > 0
     return PerSoldier(
         window=window,
-        sent=sent,
+        sent=estimate(sent, "persons"),
         man_weeks=estimate(weeks, "person-weeks"),
         per_1000_sent=summarise(PER * saved / sent, "deaths per 1,000 soldiers sent"),
         per_1000_man_weeks=summarise(PER * saved / weeks, "deaths per 1,000 soldier-weeks"),

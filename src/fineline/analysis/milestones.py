@@ -19,7 +19,6 @@ from fineline.analysis.intervals import Estimate, Probability, estimate, probabi
 from fineline.analysis.manpower import LONG_RUN, Side, sustained_by
 from fineline.analysis.trajectories import (
     Window,
-    arrivals_in,
     data_end,
     ground_gained,
     position,
@@ -114,7 +113,6 @@ class _Span:
     horizon: int
     window: Window
     trajectories: xr.Dataset
-    arrivals: xr.DataArray
 
     def sum(self, name: str) -> NDArray[np.float64]:
         return total(self.trajectories, name, self.window)
@@ -148,14 +146,13 @@ class _Span:
         )
 
 
-def outlook(forecast: xr.Dataset, arrivals: xr.DataArray, horizons: tuple[int, ...] = HORIZONS) -> Outlook:
+def outlook(forecast: xr.Dataset, horizons: tuple[int, ...] = HORIZONS) -> Outlook:
     """Every milestone the core can answer, at each horizon.
 
-    ``forecast`` holds history and the weeks after it; ``arrivals`` holds the foreign soldiers assumed to arrive, in
-    persons/week with dimension week, and covers the same weeks. Raises ``WeekError`` when the forecast does not reach
-    the last horizon and ``TrajectoryError`` when a variable is missing.
+    ``forecast`` holds history and the weeks after it. Raises ``WeekError`` when the forecast does not reach the last
+    horizon and ``TrajectoryError`` when a variable is missing.
     """
-    spans = [_span(forecast, arrivals, horizon) for horizon in horizons]
+    spans = [_span(forecast, horizon) for horizon in horizons]
     found = [milestone for span in spans for question in _QUESTIONS for milestone in question(span)]
     return Outlook(
         data_end=data_end(forecast),
@@ -165,11 +162,11 @@ def outlook(forecast: xr.Dataset, arrivals: xr.DataArray, horizons: tuple[int, .
     )
 
 
-def _span(forecast: xr.Dataset, arrivals: xr.DataArray, horizon: int) -> _Span:
+def _span(forecast: xr.Dataset, horizon: int) -> _Span:
     end = data_end(forecast)
     label = f"next {horizon} weeks"
     window = Window(name=f"next_{horizon}_weeks", label=label, first=end + WEEK, last=end + horizon * WEEK)
-    return _Span(horizon=horizon, window=window, trajectories=forecast, arrivals=arrivals)
+    return _Span(horizon=horizon, window=window, trajectories=forecast)
 
 
 def _area(span: _Span) -> list[Milestone]:
@@ -208,7 +205,7 @@ def _bonus(span: _Span) -> list[Milestone]:
 
 def _contributor_shares(span: _Span) -> list[Milestone]:
     losses = span.sum("contributor_casualties") / span.sum("total_casualties")
-    arrived = arrivals_in(span.arrivals, span.window)
+    arrived = span.sum("contributor_arrived")
     manpower = arrived / (arrived + span.sum("recruits") + span.sum("principal_mobilised"))
     return [
         span.milestone(
@@ -220,7 +217,7 @@ def _contributor_shares(span: _Span) -> list[Milestone]:
         span.milestone(
             "contributor_share_of_new_manpower",
             "foreign share of new manpower",
-            "foreign soldiers assumed to arrive over arrivals, recruits and mobilised together, over the horizon",
+            "foreign soldiers who arrive over arrivals, recruits and mobilised together, over the horizon",
             draws=(manpower, "1"),
         ),
     ]

@@ -122,16 +122,6 @@ def person_weeks(trajectories: xr.Dataset, name: str, window: Window) -> NDArray
     return middle[:, start : stop + 1].sum(axis=1)
 
 
-def arrivals_in(arrivals: xr.DataArray, window: Window) -> float:
-    """Foreign soldiers who arrive in ``window``, persons; ``arrivals`` is persons/week with dimension week.
-
-    Raises ``WeekError`` when the arrivals do not cover the window.
-    """
-    days = week_days(arrivals)
-    inside = arrivals.isel(week=slice(week_index(days, window.first), week_index(days, window.last) + 1))
-    return float(inside.sum())
-
-
 def arrival_week(trajectories: xr.Dataset) -> np.datetime64 | None:
     """The first week that ends with foreign soldiers present in any draw; None when none ever come."""
     present = (values(trajectories, "contributor_troops") > 0).any(axis=0)

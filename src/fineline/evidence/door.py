@@ -1,0 +1,285 @@
+"""The door of the evidence: every row of a table is checked before anything reads it.
+
+Every fault names the file and the line, what was expected, what was found and what to do.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from fineline.errors import (
+    DuplicateRowError,
+    MalformedCaseError,
+    NegativeCountError,
+    OrderError,
+    TableError,
+    UnitError,
+    UnknownSeriesError,
+)
+from fineline.evidence.catalogue import CATALOGUE_FILE, Catalogue, SeriesSpec
+from fineline.evidence.units import same_unit
+from fineline.time import require_sunday
+
+# Column and type, in the order of the file; the types are those of the database.
+SERIES_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "series": "VARCHAR",
+        "period_start": "DATE",
+        "date": "DATE",
+        "value": "DOUBLE",
+        "low": "DOUBLE",
+        "high": "DOUBLE",
+        "unit": "VARCHAR",
+        "source": "VARCHAR",
+        "claimant": "VARCHAR",
+        "published": "DATE",
+        "vintage": "DATE",
+        "url": "VARCHAR",
+        "note": "VARCHAR",
+        "claim": "VARCHAR",
+    }
+)
+CLAIM_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "id": "VARCHAR",
+        "topic": "VARCHAR",
+        "quantity": "VARCHAR",
+        "value": "VARCHAR",
+        "low": "VARCHAR",
+        "high": "VARCHAR",
+        "unit": "VARCHAR",
+        "as_of": "DATE",
+        "published": "DATE",
+        "claimant": "VARCHAR",
+        "interest": "VARCHAR",
+        "basis": "VARCHAR",
+        "url": "VARCHAR",
+        "note": "VARCHAR",
+    }
+)
+SERIES_REQUIRED = ("series", "date", "value", "unit", "source", "claimant", "published")
+CLAIM_REQUIRED = ("id", "quantity", "unit", "as_of", "published", "claimant", "interest", "basis")
+
+Cells = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What makes a row one of its kind, in the order rows must stand within a series."""
+
+    series: str
+    date: date
+    claimant: str
+    period_start: date | None
+    vintage: date | None
+
+
+def check_series(path: Path, catalogue: Catalogue) -> None:
+    """Check the long table of a case.
+
+    Args:
+        path: the CSV file.
+        catalogue: what the case declares about its evidence.
+
+    Raises:
+        TableError: a wrong header, an empty required cell, a cell that does not parse, an impossible pair of dates.
+        UnknownSeriesError: a series the case does not declare.
+        UnitError: a unit that does not fit the series.
+        NegativeCountError: a count below zero.
+        NotASundayError: a week that does not end on Sunday.
+        DuplicateRowError: two rows for one series, date, period, claimant and vintage.
+        OrderError: rows of a series that are not together or not in the order of their dates.
+    """
+    seen: dict[_Key, str] = {}
+    last: dict[str, date] = {}
+    previous = ""
+    for where, row in _rows(path, SERIES_COLUMNS, SERIES_REQUIRED):
+        key = _check_row(where, row, catalogue)
+        if key in seen:
+            raise DuplicateRowError(
+                expected="one row for each series, date, period, claimant and vintage",
+                found=f"{key.series} of {key.date} by {key.claimant} again, first at {seen[key]}",
+                where=where,
+                remedy="keep one of them, or give a revised figure its own vintage",
+            )
+        if key.date < last.get(key.series, date.min) or (key.series != previous and key.series in last):
+            raise OrderError(
+                expected=f"{key.series} in one block, in the order of its dates (last: {last[key.series]})",
+                found=str(key.date),
+                where=where,
+                remedy="sort the table by series and date, or build it again",
+            )
+        seen[key] = where
+        last[key.series] = key.date
+        previous = key.series
+
+
+def check_claims(path: Path) -> None:
+    """Check the table of claims.
+
+    Raises:
+        TableError: a wrong header, an empty required cell, or a date that does not parse.
+        DuplicateRowError: an identifier that occurs twice.
+    """
+    seen: dict[str, str] = {}
+    for where, row in _rows(path, CLAIM_COLUMNS, CLAIM_REQUIRED):
+        for column in ("as_of", "published"):
+            _date(where, row, column)
+        if row["id"] in seen:
+            raise DuplicateRowError(
+                expected="one claim for each identifier",
+                found=f"{row['id']} again, first at {seen[row['id']]}",
+                where=where,
+                remedy="keep one of them",
+            )
+        seen[row["id"]] = where
+
+
+def _rows(path: Path, columns: Mapping[str, str], required: tuple[str, ...]) -> Iterator[tuple[str, Cells]]:
+    """Rows of a table with the place of each, once the header and the number and presence of cells are right."""
+    try:
+        stream = path.open(encoding="utf-8", newline="")
+    except FileNotFoundError:
+        raise TableError(
+            expected="a table of the case", found="no such file", where=str(path), remedy="build the tables of the case"
+        ) from None
+    with stream:
+        reader = csv.reader(stream)
+        header = next(reader, [])
+        if header != list(columns):
+            raise TableError(
+                expected=f"the columns {', '.join(columns)}",
+                found=", ".join(header) or "an empty file",
+                where=f"{path}, line 1",
+                remedy="build the tables of the case again",
+            )
+        for cells in reader:
+            where = f"{path}, line {reader.line_num}"
+            if len(cells) != len(header):
+                raise TableError(
+                    expected=f"{len(header)} cells",
+                    found=str(len(cells)),
+                    where=where,
+                    remedy="put texts with commas in quotation marks",
+                )
+            row = dict(zip(header, cells, strict=True))
+            if empty := [name for name in required if not row[name]]:
+                raise TableError(
+                    expected=f"a value for {', '.join(empty)}",
+                    found="an empty cell",
+                    where=where,
+                    remedy="fill the cell, or take the row out",
+                )
+            yield where, row
+
+
+def _check_row(where: str, row: Cells, catalogue: Catalogue) -> _Key:
+    spec = catalogue.series.get(row["series"])
+    if spec is None:
+        raise UnknownSeriesError(
+            expected=f"a series declared in {CATALOGUE_FILE}",
+            found=row["series"],
+            where=where,
+            remedy="declare the series, or correct its name",
+        )
+    _check_origin(where, row, spec, catalogue)
+    _check_figure(where, row, spec)
+    key = _Key(
+        series=row["series"],
+        date=_date(where, row, "date"),
+        claimant=row["claimant"],
+        period_start=_date(where, row, "period_start") if row["period_start"] else None,
+        vintage=_date(where, row, "vintage") if row["vintage"] else None,
+    )
+    _check_dates(where, row, key, spec)
+    return key
+
+
+def _check_origin(where: str, row: Cells, spec: SeriesSpec, catalogue: Catalogue) -> None:
+    if row["source"] not in spec.sources:
+        raise MalformedCaseError(
+            expected=f"a source declared for {row['series']}: {', '.join(spec.sources)}",
+            found=row["source"],
+            where=where,
+            remedy=f"add the source to the series in {CATALOGUE_FILE}, or correct the row",
+        )
+    if row["claimant"] not in catalogue.claimants:
+        raise MalformedCaseError(
+            expected=f"a claimant declared in {CATALOGUE_FILE}",
+            found=row["claimant"],
+            where=where,
+            remedy="declare the claimant with family, interest and gains",
+        )
+    if not same_unit(row["unit"], spec.unit):
+        raise UnitError(
+            expected=f"{row['series']} in {spec.unit}",
+            found=row["unit"],
+            where=where,
+            remedy="convert the figure when the table is built",
+        )
+
+
+def _check_figure(where: str, row: Cells, spec: SeriesSpec) -> None:
+    figures = {name: _number(where, row, name) for name in ("low", "value", "high") if row[name]}
+    below = {name: figure for name, figure in figures.items() if figure < 0}
+    if spec.sign == "count" and below:
+        raise NegativeCountError(
+            expected=f"{row['series']} at or above zero",
+            found=", ".join(f"{name} {figure:g}" for name, figure in below.items()),
+            where=where,
+            remedy="correct the figure, or declare the series as a change",
+        )
+    ordered = list(figures.values())
+    if ordered != sorted(ordered):
+        raise TableError(
+            expected="low, value and high in that order",
+            found=", ".join(f"{name} {figure:g}" for name, figure in figures.items()),
+            where=where,
+            remedy="correct the range",
+        )
+
+
+def _check_dates(where: str, row: Cells, key: _Key, spec: SeriesSpec) -> None:
+    if spec.frequency == "weekly":
+        require_sunday(key.date, where)
+    published = _date(where, row, "published")
+    pairs = (
+        ("period_start", key.period_start, "date", key.date),
+        ("date", key.date, "published", published),
+        ("vintage", key.vintage, "published", published),
+    )
+    for earlier_name, earlier, later_name, later in pairs:
+        if earlier is not None and earlier > later:
+            raise TableError(
+                expected=f"{earlier_name} on or before {later_name}",
+                found=f"{earlier_name} {earlier}, {later_name} {later}",
+                where=where,
+                remedy="correct one of the two dates; a figure about days to come is a plan and belongs to the claims",
+            )
+
+
+def _date(where: str, row: Cells, column: str) -> date:
+    try:
+        return date.fromisoformat(row[column])
+    except ValueError:
+        raise TableError(
+            expected=f"{column} as year-month-day", found=row[column], where=where, remedy="write it as 2024-10-13"
+        ) from None
+
+
+def _number(where: str, row: Cells, column: str) -> float:
+    try:
+        figure = float(row[column])
+    except ValueError:
+        figure = math.nan
+    if not math.isfinite(figure):
+        raise TableError(
+            expected=f"{column} as a number", found=row[column], where=where, remedy="write digits with a point"
+        )
+    return figure

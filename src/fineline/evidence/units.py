@@ -1,0 +1,51 @@
+"""Units of the tables, and whether one measures the same thing as another."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import cast
+
+import pint
+
+# Only what the tables need: people, rounds and money are dimensions of their own, so that they can never be mixed.
+_DEFINITIONS = (
+    "day = [time]",
+    "week = 7 * day",
+    "month = 30.4375 * day",
+    "year = 365.25 * day",
+    "km = [length]",
+    "km2 = km ** 2",
+    "person = [people]",
+    "case = [register]",
+    "round = [ammunition]",
+    "EUR = [euro]",
+    "EUR_bn = 1e9 * EUR",
+    "RUB = [rouble]",
+    "thousand_RUB = 1e3 * RUB",
+)
+
+
+@cache
+def _registry() -> pint.UnitRegistry:
+    registry = pint.UnitRegistry(None)
+    for definition in _DEFINITIONS:
+        registry.define(definition)
+    return registry
+
+
+@cache
+def same_unit(unit: str, wanted: str) -> bool:
+    """Whether a unit is the one wanted, however it is written; `persons/day` is not `persons/week`.
+
+    Args:
+        unit: the unit as written, such as `persons/week` or `EUR_bn/month`.
+        wanted: the unit it should be.
+
+    Returns:
+        True when both measure the same dimension with the same size; False also when either cannot be read.
+    """
+    try:
+        ratio = cast(float, _registry().Quantity(1.0, unit).to(wanted).magnitude)
+    except (pint.PintError, pint.errors.DefinitionSyntaxError, TypeError, ValueError, AttributeError):
+        return False
+    return abs(ratio - 1.0) < 1e-12

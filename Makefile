@@ -24,7 +24,7 @@ help:  ## list what can be made
 setup: $(STAMP)  ## install everything from uv.lock into .venv/
 
 $(STAMP): uv.lock pyproject.toml $(filter .uv/%,$(UV))
-	$(UV) sync --frozen $(if $(PYTHON),--python $(PYTHON))
+	$(UV) sync --frozen $(if $(PYTHON),--python "$$(command -v $(PYTHON))")
 	@touch $@
 
 .uv/bin/uv:

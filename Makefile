@@ -16,7 +16,7 @@ BIN := .venv/bin
 STAMP := .venv/.synced-$(or $(notdir $(PYTHON)),any)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup brief test quick lint format types imports dependencies docs fit benchmark clean
+.PHONY: help setup brief test quick lint format types imports dependencies docs fit picture benchmark clean
 
 help:  ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 14
@@ -66,6 +66,10 @@ docs: setup  ## build the documentation into docs/_build/html
 
 fit: setup  ## make the shipped posterior anew (minutes)
 	$(BIN)/fineline fit ukraine --out src/fineline/cases/ukraine/posterior.nc
+
+picture: brief  ## take the README's picture of the briefing (wants chromium)
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1200,1500 \
+		--screenshot=docs/images/briefing.png "file://$(abspath $(OUT))/briefing.html"
 
 clean:  ## remove everything that can be made again, the environment included
 	rm -rf .venv .uv out dist docs/_build .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from fineline.errors import MalformedCaseError, UnitError, UnknownSeriesError
 from fineline.evidence.declared import Declared, Location, line_of, place, read_declared
@@ -14,9 +14,6 @@ from fineline.evidence.quantities import QUANTITIES
 from fineline.evidence.units import same_unit
 
 CATALOGUE_FILE = "evidence.yaml"
-
-# These never enter a likelihood, so they do not open the record: the first observation is one of the others.
-NOT_OBSERVED = frozenset({"input", "context"})
 
 Sentence = Annotated[str, Field(min_length=1)]
 
@@ -58,7 +55,8 @@ class SeriesSpec(Declared):
         frequency: weekly series end their weeks on Sunday; monthly ones on the last day; dated ones on any day.
         sign: a count is never negative, a change may be.
         sources: the sources its rows may name.
-        observation: the observation model, or `input` or `context` for what no likelihood reads.
+        use: observed figures are fitted, an input enters the model as it stands, context is only shown.
+        observations: names of the observation models that fit it; none unless it is observed.
     """
 
     title: Sentence
@@ -66,7 +64,14 @@ class SeriesSpec(Declared):
     frequency: Literal["weekly", "monthly", "dated"]
     sign: Literal["count", "change"]
     sources: tuple[str, ...] = Field(min_length=1)
-    observation: Sentence
+    use: Literal["observed", "input", "context"]
+    observations: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _fitted_if_observed(self) -> Self:
+        if (self.use == "observed") != bool(self.observations):
+            raise ValueError("an observed series names its observation models, and no other series does")
+        return self
 
 
 class SetAside(Declared):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
@@ -27,7 +27,7 @@ class Declared(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-DeclaredT = TypeVar("DeclaredT", bound=Declared)
+DeclaredT = TypeVar("DeclaredT", bound=BaseModel)
 
 
 def read_text(path: Path) -> str:
@@ -100,7 +100,7 @@ def checked(schema: type[DeclaredT], content: object, path: Path) -> DeclaredT:
 
 
 def _as_case_error(
-    schema: type[Declared], kind: str, location: Location, message: str, found: object, path: Path
+    schema: type[BaseModel], kind: str, location: Location, message: str, found: object, path: Path
 ) -> CaseError:
     dotted = ".".join(str(part) for part in location) or "the file"
     where = place(path, line_of(path, location))
@@ -133,22 +133,30 @@ def _short(value: object) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
-def _known_keys(schema: type[BaseModel], location: Location) -> Sequence[str]:
-    """The keys allowed at a place in the schema, or none when the place is behind a list or a mapping."""
-    if not location:
-        return list(schema.model_fields)
-    field = schema.model_fields.get(str(location[0]))
-    if field is None:
-        return []
-    inner = [
-        part
-        for part in (field.annotation, *getattr(field.annotation, "__args__", ()))
-        if isinstance(part, type) and issubclass(part, BaseModel)
-    ]
-    if not inner:
-        return []
-    is_record = field.annotation is inner[0]
-    return _known_keys(inner[0], location[1:] if is_record else location[2:])
+def _known_keys(annotation: object, location: Location) -> Sequence[str]:
+    """The keys allowed at a place in a schema; none if the place is no record."""
+    if isinstance(annotation, type) and issubclass(annotation, RootModel):
+        return _known_keys(annotation.model_fields["root"].annotation, location)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        if not location:
+            return list(annotation.model_fields)
+        field = annotation.model_fields.get(str(location[0]))
+        return _known_keys(field.annotation, location[1:]) if field else ()
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _known_keys(inner[0], location)
+    if origin is dict:
+        return _known_keys(inner[1], location[1:])
+    if origin is tuple:
+        return _known_keys(inner[0], location[1:])
+    # In a choice of records, the place names the record chosen by the value that tells them apart.
+    choices = [choice for choice in inner if isinstance(choice, type) and location and _answers_to(choice, location[0])]
+    return _known_keys(choices[0], location[1:]) if choices else ()
+
+
+def _answers_to(choice: type, tag: int | str) -> bool:
+    fields = choice.model_fields.values() if issubclass(choice, BaseModel) else ()
+    return any(tag in get_args(field.annotation) for field in fields)
 
 
 def place(path: Path, line: int | None) -> str:
@@ -171,7 +179,7 @@ def line_of(path: Path, location: Location) -> int | None:
         mapping = isinstance(node, Mapping) and part in node
         item = isinstance(node, list) and isinstance(part, int) and part < len(cast(list[object], node))
         if not (mapping or item):
-            break
+            continue  # a name that only the schema has, or a key that is missing: stay at its nearest ancestor
         line = int((node.lc.key(part) if mapping else node.lc.item(part))[0]) + 1
         node = node[part]
     return line

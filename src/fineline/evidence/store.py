@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fineline.errors import AsOfError
-from fineline.evidence.catalogue import NOT_OBSERVED, Catalogue, load_catalogue
+from fineline.evidence.catalogue import Catalogue, load_catalogue
 from fineline.evidence.claims import Claim
 from fineline.evidence.door import CLAIM_COLUMNS, SERIES_COLUMNS, check_claims, check_series
 from fineline.evidence.view import Days, KnownRows, SeriesData, Texts, View
@@ -80,8 +80,8 @@ class EvidenceStore:
         )
 
     def first_observation(self) -> date:
-        """The day on which the first observation became public: a row that is neither an input nor context."""
-        observed = [name for name, spec in self.catalogue.series.items() if spec.observation not in NOT_OBSERVED]
+        """The day on which the first observation became public: a row that a fit may read."""
+        observed = [name for name, spec in self.catalogue.series.items() if spec.use == "observed"]
         found = self._database.cursor().execute(
             "SELECT min(published) FROM series WHERE series IN (SELECT unnest($observed))", {"observed": observed}
         )

@@ -1,0 +1,9 @@
+"""A war as data: roles, calendar, evidence, deployments, priors, scenarios and propositions, loaded and checked."""
+
+from fineline.case.inputs import model_inputs
+from fineline.case.load import case_names, load_case
+from fineline.case.priors import Prior
+from fineline.case.propositions import Proposition
+from fineline.case.records import Case, Scenario
+
+__all__ = ["Case", "Prior", "Proposition", "Scenario", "case_names", "load_case", "model_inputs"]

@@ -1,0 +1,250 @@
+"""The records of a case, as the rest of the library reads them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from fineline.case.deployments import Contributor, Opponent, Principal
+from fineline.case.priors import Prior
+from fineline.case.propositions import Proposition
+from fineline.errors import MalformedCaseError, UnknownMechanismError
+from fineline.evidence import Catalogue
+from fineline.evidence.catalogue import CATALOGUE_FILE, Sentence
+from fineline.evidence.declared import Declared, line_of, place
+
+CASE_FILE = "case.yaml"
+POSTERIOR_PATTERN = "posterior*.nc"
+
+
+class Calendar(Declared):
+    """The weeks of a case.
+
+    Attributes:
+        first_week: the Sunday of the first week modelled.
+        last_week: the Sunday of the last week with data.
+        knowledge: the default as-of day.
+    """
+
+    first_week: date
+    last_week: date
+    knowledge: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.first_week < self.last_week <= self.knowledge:
+            raise ValueError("first_week, last_week and knowledge must follow one another")
+        return self
+
+
+class Role(Declared):
+    """Who plays a role.
+
+    Attributes:
+        name: the country or group.
+        adjective: its adjective.
+    """
+
+    name: Sentence
+    adjective: Sentence
+
+
+class Roles(Declared):
+    """The four roles of every case."""
+
+    principal: Role
+    opponent: Role
+    contributor: Role
+    backers: Role
+
+
+class Constant(Declared):
+    """A number of the case that no fit changes.
+
+    Attributes:
+        value: the number.
+        unit: its unit.
+        reason: where it comes from.
+    """
+
+    value: float = Field(gt=0, allow_inf_nan=False)
+    unit: Sentence
+    reason: Sentence
+
+
+class Constants(Declared):
+    """Reference levels against which the model measures."""
+
+    reference_principal_troops: Constant
+    reference_opponent_troops: Constant
+    reference_shell_rate: Constant
+    reference_aid_rate: Constant
+    prior_aid_rate: Constant
+
+
+class FixedRule(Declared):
+    """After the last week known, an input is zero or stays at its last value."""
+
+    rule: Literal["zero", "last_value"]
+
+
+class RecentMean(Declared):
+    """After the last week known, an input takes the mean of its last weeks.
+
+    Attributes:
+        weeks: how many weeks the mean runs over.
+    """
+
+    rule: Literal["recent_mean"]
+    weeks: int = Field(ge=1)
+
+
+Rule = Annotated[FixedRule | RecentMean, Field(discriminator="rule")]
+
+
+class BeyondData(Declared):
+    """What each input of the model does after the last week known."""
+
+    aid_allocated: Rule
+    contributor_arrivals: Rule
+    contributor_departures: Rule
+    contributor_combat_share: Rule
+    contributor_shell_deliveries: Rule
+    opponent_mobilisation_profile: Rule
+    opponent_absence_profile: Rule
+    principal_mobilisation: Rule
+
+
+class CaseFile(Declared):
+    """What `case.yaml` holds.
+
+    Attributes:
+        name: short name of the case.
+        title: its title.
+        version: version of the case; part of what a saved run pins.
+        calendar: weeks and default as-of day.
+        roles: who plays each role.
+        mechanisms: chosen equation by mechanism.
+        contributor: dated facts on the third state.
+        opponent: dated facts on the opponent.
+        principal: dated facts on the principal.
+        constants: reference levels.
+        beyond_data: rules after the last week known.
+    """
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    title: Sentence
+    version: Sentence
+    calendar: Calendar
+    roles: Roles
+    mechanisms: dict[str, str]
+    contributor: Contributor
+    opponent: Opponent
+    principal: Principal
+    constants: Constants
+    beyond_data: BeyondData
+
+
+class Scenario(Declared):
+    """A pair to compare: history as it was, and history without part of the contributor's support.
+
+    Attributes:
+        title: its title.
+        question: what it answers.
+        without: what is taken away.
+        start: the first week without it; the start of the calendar if none is given.
+        end: the last week without it; no end if none is given.
+        expect: whether the pair should differ; a placebo should not.
+    """
+
+    title: Sentence
+    question: Sentence
+    without: Literal["contributor-troops", "contributor-munitions", "contributor"]
+    start: date | None = None
+    end: date | None = None
+    expect: Literal["difference", "no difference"]
+
+
+class Case(CaseFile):
+    """A case, read and checked whole.
+
+    Attributes:
+        folder: where it lies.
+        catalogue: what it declares about its evidence.
+        priors: priors by parameter, in the order of their file.
+        propositions: what it asks.
+        scenarios: pairs to compare, by name.
+    """
+
+    folder: Path
+    catalogue: Catalogue
+    priors: dict[str, Prior]
+    propositions: tuple[Proposition, ...]
+    scenarios: dict[str, Scenario]
+
+    def digest(self) -> str:
+        """A checksum (SHA-256, hexadecimal) over every file of the case except saved posteriors.
+
+        Names and bytes count, in the order of the names; line ends are read as line feeds, so that a checkout on
+        another system gives the same checksum.
+        """
+        total = hashlib.sha256()
+        for path in _files(self.folder):
+            content = path.read_bytes().replace(b"\r\n", b"\n")
+            name = path.relative_to(self.folder).as_posix().encode()
+            total.update(b"%d:%s%d:" % (len(name), name, len(content)))
+            total.update(content)
+        return total.hexdigest()
+
+    def check_mechanisms(self, known: Mapping[str, Collection[str]]) -> None:
+        """Refuse a mechanism, or an equation for one, that does not exist.
+
+        Args:
+            known: names of the equations there are, by mechanism.
+
+        Raises:
+            UnknownMechanismError: a name that is not among them.
+        """
+        path = self.folder / CASE_FILE
+        for mechanism, chosen in self.mechanisms.items():
+            known_mechanism = mechanism in known
+            if known_mechanism and chosen in known[mechanism]:
+                continue
+            raise UnknownMechanismError(
+                expected=f"one of {', '.join(known[mechanism] if known_mechanism else known)}",
+                found=f"{mechanism}: {chosen}",
+                where=place(path, line_of(path, ("mechanisms", mechanism))),
+                remedy="choose an equation that exists" if known_mechanism else "name a mechanism that exists",
+            )
+
+    def check_observations(self, known: Collection[str]) -> None:
+        """Refuse an observation model that does not exist.
+
+        Args:
+            known: names of the observation models there are.
+
+        Raises:
+            MalformedCaseError: a series names another.
+        """
+        path = self.folder / CATALOGUE_FILE
+        for series, spec in self.catalogue.series.items():
+            for observation in spec.observations:
+                if observation not in known:
+                    raise MalformedCaseError(
+                        expected=f"one of {', '.join(known)}",
+                        found=observation,
+                        where=place(path, line_of(path, ("series", series, "observations"))),
+                        remedy="choose an observation model that exists",
+                    )
+
+
+def _files(folder: Path) -> list[Path]:
+    posteriors = set(folder.rglob(POSTERIOR_PATTERN))
+    kept = (path for path in folder.rglob("*") if path.is_file() and path not in posteriors)
+    hidden = (path for path in kept if not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts))
+    return sorted(hidden, key=lambda path: path.relative_to(folder).as_posix())

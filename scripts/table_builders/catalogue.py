@@ -54,6 +54,7 @@ CLAIMS_SOURCE: SourceRow = {
     "coverage": "2023-06 to 2025-12",
 }
 _CLAIM_ID = re.compile(r"\b(?:[A-Z]{3})-\d{3}\b")
+_SAME_LICENCE = re.compile(r"\bas (S\d\d)\b")
 _SOURCE_ID = re.compile(r"\bS\d\d\b")
 
 
@@ -84,6 +85,14 @@ def cited_claims(case_dir: Path, claims: Claims, rows: Iterable[Row]) -> Iterato
 def used_sources(folder: Path, case_dir: Path, rows: Iterable[Row]) -> Iterator[list[str]]:
     """The sources that a row of the table or a file of the case refers to."""
     used = {row.source for row in rows} | set(_SOURCE_ID.findall(_case_text(case_dir)))
-    for row in [*read_source(folder / "sources.csv"), CLAIMS_SOURCE]:
+    known = {row["id"]: row for row in [*read_source(folder / "sources.csv"), CLAIMS_SOURCE]}
+    for row in known.values():
         if row["id"] in used:
-            yield [row[column] for column in SOURCE_COLUMNS]
+            yield [
+                _spelled_out(row[column], known) if column == "licence" else row[column] for column in SOURCE_COLUMNS
+            ]
+
+
+def _spelled_out(licence: str, known: Mapping[str, SourceRow]) -> str:
+    """A licence without its reference to that of another source, which the table may not hold."""
+    return _SAME_LICENCE.sub(lambda found: known[found.group(1)]["licence"], licence)

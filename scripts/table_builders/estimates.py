@@ -36,4 +36,3 @@ def estimate_rows(folder: Path, claims: Claims) -> Iterator[Row]:
         yield with_note(made, "own dead by official account; missing left out")
     for claim, series, source in CLAIMED:
         yield from_claim(claims, claim, series, "persons", source)
-

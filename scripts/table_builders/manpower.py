@@ -29,7 +29,7 @@ PUBLISHED_WITH_CLAIM = {
     ("ru_contracts_per_day_kluge", "2024-09-30"): "RUM-117",
     ("ru_signing_bonus_regional_mean", "2024-11-30"): "RUM-117",
 }
-# Two statements by one author on one month, the later one replacing the earlier: their days of publication are vintages.
+# Two statements by one author on one month, the later replacing the earlier: their days of publication are vintages.
 REVISED_MONTHS = {date(2025, 4, 30), date(2025, 5, 31)}
 REVISING_CLAIMANT = "J. Kluge (SWP)"
 # Stated at the start of September as the pace of the moment: it speaks of the month before, not of the one to come.

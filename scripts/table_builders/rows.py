@@ -121,7 +121,7 @@ def days_in(first: date, last: date) -> int:
     return (last - first).days + 1
 
 
-# --------------------------------------------------------------------------------------------- when a figure became public
+# ------------------------------------------------------------------------------------------ when a figure became public
 
 _DATE_IN_ADDRESS = re.compile(r"/(20\d\d)/(\d\d)/(\d\d)(?:/|$|\?)")
 _MONTH_IN_ADDRESS = re.compile(r"/(20\d\d)/(\d\d)/")

@@ -58,9 +58,7 @@ def opponent_list(folder: Path) -> Iterator[Row]:
     missing = {row["date"]: float(row["value"]) for row in only(rows, "ua_missing_named_list")}
     for row in only(rows, "ua_deaths_named_list"):
         total = number(float(row["value"]) + missing[row["date"]])
-        made = plain(
-            row, "opponent_listed_dead_missing", "persons/week", value=total, vintage=OPPONENT_LIST_PUBLISHED
-        )
+        made = plain(row, "opponent_listed_dead_missing", "persons/week", value=total, vintage=OPPONENT_LIST_PUBLISHED)
         yield with_note(made, "named dead plus missing of the week")
 
 

@@ -5,5 +5,16 @@ from fineline.case.load import case_names, load_case
 from fineline.case.priors import Prior
 from fineline.case.propositions import Proposition
 from fineline.case.records import Case, Scenario
+from fineline.case.summary import DeploymentRow, deployment_rows
 
-__all__ = ["Case", "Prior", "Proposition", "Scenario", "case_names", "load_case", "model_inputs"]
+__all__ = [
+    "Case",
+    "DeploymentRow",
+    "Prior",
+    "Proposition",
+    "Scenario",
+    "case_names",
+    "deployment_rows",
+    "load_case",
+    "model_inputs",
+]

@@ -12,7 +12,8 @@ import numpy.typing as npt
 from fineline.case.deployments import Dated, LevelSince, Movement, Shells
 from fineline.case.records import Case, RecentMean, Rule
 from fineline.evidence import View
-from fineline.time import DAYS_PER_WEEK, WEEK, Days, season_angle, spread_monthly, week_ending, weeks as all_weeks
+from fineline.time import DAYS_PER_WEEK, WEEK, Days, season_angle, spread_monthly, week_ending
+from fineline.time import weeks as all_weeks
 
 Floats = npt.NDArray[np.float64]
 DatedT = TypeVar("DatedT", bound=Dated)

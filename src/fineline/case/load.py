@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from fineline.case.priors import Prior, Priors
-from fineline.case.propositions import Proposition, read_propositions
+from fineline.case.propositions import read_propositions
 from fineline.case.records import CASE_FILE, Case, CaseFile, Scenario
 from fineline.errors import CaseNotFoundError, MalformedCaseError
 from fineline.evidence import load_catalogue

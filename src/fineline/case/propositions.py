@@ -37,7 +37,7 @@ class Proposition(Declared):
         quantity: the quantity that tests it.
         status: whether the model answers it yet.
         answered_by: what answers it, or what will.
-        test: key of the test among the analyses; empty if there is none yet.
+        test: key of the test among the analyses; None if there is none yet.
         claims: claims shown beside the verdict.
         candidates: possible fillings of a place the text leaves open; none is asserted.
     """
@@ -47,13 +47,13 @@ class Proposition(Declared):
     quantity: Sentence
     status: Literal["answered", "not yet modelled"]
     answered_by: Sentence
-    test: str = ""
+    test: str | None = None
     claims: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
 
     @model_validator(mode="after")
     def _test_if_answered(self) -> Self:
-        if (self.status == "answered") != bool(self.test):
+        if (self.status == "answered") != (self.test is not None):
             raise ValueError("an answered proposition names its test, and no other does")
         return self
 

@@ -78,13 +78,23 @@ class Constant(Declared):
 
 
 class Constants(Declared):
-    """Reference levels against which the model measures."""
+    """Reference levels against which the model measures.
+
+    Attributes:
+        reference_principal_troops: the principal's strength at which the size effect is one, persons.
+        reference_opponent_troops: the same for the opponent, persons.
+        reference_shell_rate: deliveries of shells at which their effect is one, rounds/week.
+        reference_aid_rate: military aid at which its effect is one, EUR bn/week.
+        prior_aid_rate: military aid in the half-year before the calendar, EUR bn/week.
+        objective_area: ground the principal is taken to want, km2; None where the case assumes none.
+    """
 
     reference_principal_troops: Constant
     reference_opponent_troops: Constant
     reference_shell_rate: Constant
     reference_aid_rate: Constant
     prior_aid_rate: Constant
+    objective_area: Constant | None = None
 
 
 class FixedRule(Declared):

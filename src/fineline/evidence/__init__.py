@@ -3,6 +3,7 @@
 from fineline.evidence.catalogue import Catalogue, Claimant, SeriesSpec, SetAside, Source, load_catalogue
 from fineline.evidence.claims import Claim
 from fineline.evidence.store import EvidenceStore, open_store
+from fineline.evidence.summary import SeriesRow, SourceRow, series_rows, source_rows
 from fineline.evidence.view import SeriesData, View
 
 __all__ = [
@@ -11,10 +12,14 @@ __all__ = [
     "Claimant",
     "EvidenceStore",
     "SeriesData",
+    "SeriesRow",
     "SeriesSpec",
     "SetAside",
     "Source",
+    "SourceRow",
     "View",
     "load_catalogue",
     "open_store",
+    "series_rows",
+    "source_rows",
 ]

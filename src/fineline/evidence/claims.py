@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 
@@ -34,10 +34,14 @@ class Claim:
     low: str
     high: str
     unit: str
-    as_of: date
-    published: date
     claimant: str
     interest: str
     basis: str
     url: str
     note: str
+    as_of: date
+    published: date
+
+
+TEXTS_OF_A_CLAIM = tuple(field.name for field in fields(Claim) if field.name not in {"as_of", "published"})
+"""The columns of a claim that are text, in the order of its fields."""

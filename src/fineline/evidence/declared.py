@@ -6,13 +6,14 @@ remembers lines.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
+from typing import Annotated, TypeVar, cast, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from fineline.errors import CaseError, MalformedCaseError, MissingRoleError, UnknownKeyError
@@ -145,10 +146,8 @@ def _known_keys(annotation: object, location: Location) -> Sequence[str]:
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _known_keys(inner[0], location)
-    if origin is dict:
-        return _known_keys(inner[1], location[1:])
-    if origin is tuple:
-        return _known_keys(inner[0], location[1:])
+    if origin in {dict, tuple}:
+        return _known_keys(inner[1] if origin is dict else inner[0], location[1:])
     # In a choice of records, the place names the record chosen by the value that tells them apart.
     choices = [choice for choice in inner if isinstance(choice, type) and location and _answers_to(choice, location[0])]
     return _known_keys(choices[0], location[1:]) if choices else ()
@@ -173,13 +172,14 @@ def line_of(path: Path, location: Location) -> int | None:
     """The line, counted from 1, of a key or item in a YAML file; of its nearest ancestor if it is not there."""
     if path.suffix not in {".yaml", ".yml"}:
         return None
-    node: Any = _with_lines(path, path.stat().st_mtime)
+    node = _with_lines(path, path.stat().st_mtime)
     line = 1
     for part in location:
-        mapping = isinstance(node, Mapping) and part in node
-        item = isinstance(node, list) and isinstance(part, int) and part < len(cast(list[object], node))
-        if not (mapping or item):
-            continue  # a name that only the schema has, or a key that is missing: stay at its nearest ancestor
-        line = int((node.lc.key(part) if mapping else node.lc.item(part))[0]) + 1
-        node = node[part]
+        if isinstance(node, CommentedMap) and part in node:
+            line = int(node.lc.key(part)[0]) + 1
+            node = cast(object, node[part])
+        elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
+            line = int(node.lc.item(part)[0]) + 1
+            node = cast(object, node[part])
+        # otherwise a name that only the schema has, or a key that is missing: stay at its nearest ancestor
     return line

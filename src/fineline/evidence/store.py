@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from fineline.errors import AsOfError
 from fineline.evidence.catalogue import Catalogue, load_catalogue
-from fineline.evidence.claims import Claim
+from fineline.evidence.claims import TEXTS_OF_A_CLAIM, Claim
 from fineline.evidence.door import CLAIM_COLUMNS, SERIES_COLUMNS, check_claims, check_series
 from fineline.evidence.view import Days, KnownRows, SeriesData, Texts, View
 
@@ -108,7 +108,7 @@ class EvidenceStore:
     def _known(self, table: str, query: str, as_of: date) -> dict[str, Column]:
         """The only way from the tables to a view: rows published later are cut off here, before anything else."""
         known = f"WITH known AS (SELECT * FROM {table} WHERE published <= $as_of) {query}"  # noqa: S608  our own names
-        return self._database.cursor().execute(known, {"as_of": as_of}).fetchnumpy()
+        return cast(dict[str, Column], self._database.cursor().execute(known, {"as_of": as_of}).fetchnumpy())
 
 
 def open_store(case_dir: Path, catalogue: Catalogue | None = None) -> EvidenceStore:
@@ -150,9 +150,10 @@ def _by_series(columns: Mapping[str, Column], catalogue: Catalogue) -> dict[str,
         return {}
     starts = np.flatnonzero(np.r_[True, names[1:] != names[:-1]])
     ends = np.r_[starts[1:], len(names)]
+    blocks = {str(names[start]): slice(start, end) for start, end in zip(starts, ends, strict=True)}
     return {
-        str(names[start]): _known_rows(str(names[start]), {key: col[start:end] for key, col in columns.items()}, catalogue)
-        for start, end in zip(starts, ends, strict=True)
+        name: _known_rows(name, {key: column[block] for key, column in columns.items()}, catalogue)
+        for name, block in blocks.items()
     }
 
 
@@ -180,12 +181,13 @@ def _known_rows(name: str, columns: Mapping[str, Column], catalogue: Catalogue) 
 
 
 def _claims(columns: Mapping[str, Column]) -> dict[str, Claim]:
-    texts = {name: _texts(column) for name, column in columns.items() if name not in {"as_of", "published"}}
-    dates = {name: _days(columns[name]) for name in ("as_of", "published")}
+    texts = {name: _texts(columns[name]) for name in TEXTS_OF_A_CLAIM}
+    as_of, published = _days(columns["as_of"]), _days(columns["published"])
     return {
         str(identifier): Claim(
-            **{name: str(column[row]) for name, column in texts.items()},
-            **{name: cast(date, column[row].astype(date)) for name, column in dates.items()},
+            *(str(texts[name][row]) for name in TEXTS_OF_A_CLAIM),
+            as_of=cast(date, as_of[row].astype(date)),
+            published=cast(date, published[row].astype(date)),
         )
         for row, identifier in enumerate(texts["id"])
     }

@@ -26,8 +26,9 @@ _DEFINITIONS = (
 
 
 @cache
-def _registry() -> pint.UnitRegistry:
-    registry = pint.UnitRegistry(None)
+def _registry() -> pint.UnitRegistry[float]:
+    # None, which the library's annotation forgets, gives a registry without its own thousand units.
+    registry = pint.UnitRegistry[float](cast(str, None))
     for definition in _DEFINITIONS:
         registry.define(definition)
     return registry

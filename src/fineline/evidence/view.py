@@ -19,6 +19,9 @@ Texts = npt.NDArray[np.str_]
 Flags = npt.NDArray[np.bool_]
 
 
+_SCALARS = frozenset({"name", "unit"})
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SeriesData:
     """Rows of one series, as columns of equal length, sorted by date, claimant, period and vintage.
@@ -60,8 +63,8 @@ class SeriesData:
 
     def where(self, keep: Flags) -> SeriesData:
         """The rows for which `keep` is true; shape (rows,)."""
-        columns = {field.name: getattr(self, field.name) for field in fields(self)}
-        return SeriesData(**{key: col[keep] if isinstance(col, np.ndarray) else col for key, col in columns.items()})
+        columns = {field.name: getattr(self, field.name)[keep] for field in fields(self) if field.name not in _SCALARS}
+        return SeriesData(self.name, self.unit, **columns)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

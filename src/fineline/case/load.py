@@ -10,12 +10,13 @@ from pathlib import Path
 
 from fineline.case.priors import Prior, Priors
 from fineline.case.propositions import read_propositions
-from fineline.case.records import CASE_FILE, Case, CaseFile, Scenario
-from fineline.errors import CaseNotFoundError, MalformedCaseError
+from fineline.case.records import CASE_FILE, CONSTANT_UNITS, Case, CaseFile, Scenario
+from fineline.errors import CaseNotFoundError, MalformedCaseError, UnitError
 from fineline.evidence import load_catalogue
 from fineline.evidence.declared import Location, line_of, place, read_declared, read_yaml
 from fineline.evidence.door import check_claims
 from fineline.evidence.store import CLAIMS_TABLE, TABLES
+from fineline.evidence.units import same_unit
 from fineline.time import require_sunday
 
 EMBEDDED = Path(__file__).resolve().parents[1] / "cases"
@@ -52,6 +53,7 @@ def load_case(name_or_path: str | Path) -> Case:
     case_path = folder / CASE_FILE
     case_file = read_declared(CaseFile, case_path)
     _check_weeks(case_path)
+    _check_constants(case_file, case_path)
     case = Case(
         **{name: getattr(case_file, name) for name in CaseFile.model_fields},
         folder=folder,
@@ -95,6 +97,18 @@ def _check_weeks(path: Path) -> None:
     for location, day in _dates(read_yaml(path), ()):
         if location[-1] in _WEEK_KEYS and not any(part in _DAY_PLACES for part in location) and day.weekday() != 6:
             require_sunday(day, place(path, line_of(path, location)))
+
+
+def _check_constants(case_file: CaseFile, path: Path) -> None:
+    for name, unit in CONSTANT_UNITS.items():
+        constant = getattr(case_file.constants, name)
+        if constant is not None and not same_unit(constant.unit, unit):
+            raise UnitError(
+                expected=f"{name} in {unit}",
+                found=constant.unit,
+                where=place(path, line_of(path, ("constants", name, "unit"))),
+                remedy="convert the number and give the unit it then has",
+            )
 
 
 def _dates(node: object, location: Location) -> Iterator[tuple[Location, date]]:

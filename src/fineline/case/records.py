@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -95,6 +96,19 @@ class Constants(Declared):
     reference_aid_rate: Constant
     prior_aid_rate: Constant
     objective_area: Constant | None = None
+
+
+CONSTANT_UNITS: Mapping[str, str] = MappingProxyType(
+    {
+        "reference_principal_troops": "persons",
+        "reference_opponent_troops": "persons",
+        "reference_shell_rate": "rounds/week",
+        "reference_aid_rate": "EUR_bn/week",
+        "prior_aid_rate": "EUR_bn/week",
+        "objective_area": "km2",
+    }
+)
+"""The unit in which the model reads each constant."""
 
 
 class FixedRule(Declared):

@@ -6,7 +6,7 @@ Every fault names the file and the line, what was expected, what was found and w
 from __future__ import annotations
 
 import csv
-import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -65,6 +65,10 @@ CLAIM_COLUMNS: Mapping[str, str] = MappingProxyType(
 )
 SERIES_REQUIRED = ("series", "date", "value", "unit", "source", "claimant", "published")
 CLAIM_REQUIRED = ("id", "quantity", "unit", "as_of", "published", "claimant", "interest", "basis")
+
+# Stricter than Python's own reading, so that the database reads every cell as the door did.
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,12})?", re.ASCII)
 
 Cells = Mapping[str, str]
 
@@ -143,40 +147,43 @@ def check_claims(path: Path) -> None:
 
 def _rows(path: Path, columns: Mapping[str, str], required: tuple[str, ...]) -> Iterator[tuple[str, Cells]]:
     """Rows of a table with the place of each, once the header and the number and presence of cells are right."""
-    try:
-        stream = path.open(encoding="utf-8", newline="")
-    except FileNotFoundError:
+    reader = csv.reader(_lines(path))
+    header = next(reader, [])
+    if header != list(columns):
         raise TableError(
-            expected="a table of the case", found="no such file", where=str(path), remedy="build the tables of the case"
-        ) from None
-    with stream:
-        reader = csv.reader(stream)
-        header = next(reader, [])
-        if header != list(columns):
+            expected=f"the columns {', '.join(columns)}",
+            found=", ".join(header) or "an empty file",
+            where=f"{path}, line 1",
+            remedy="build the tables of the case again",
+        )
+    for cells in reader:
+        where = f"{path}, line {reader.line_num}"
+        if len(cells) != len(header):
             raise TableError(
-                expected=f"the columns {', '.join(columns)}",
-                found=", ".join(header) or "an empty file",
-                where=f"{path}, line 1",
-                remedy="build the tables of the case again",
+                expected=f"{len(header)} cells",
+                found=str(len(cells)),
+                where=where,
+                remedy="put texts with commas in quotation marks",
             )
-        for cells in reader:
-            where = f"{path}, line {reader.line_num}"
-            if len(cells) != len(header):
-                raise TableError(
-                    expected=f"{len(header)} cells",
-                    found=str(len(cells)),
-                    where=where,
-                    remedy="put texts with commas in quotation marks",
-                )
-            row = dict(zip(header, cells, strict=True))
-            if empty := [name for name in required if not row[name]]:
-                raise TableError(
-                    expected=f"a value for {', '.join(empty)}",
-                    found="an empty cell",
-                    where=where,
-                    remedy="fill the cell, or take the row out",
-                )
-            yield where, row
+        row = dict(zip(header, cells, strict=True))
+        if empty := [name for name in required if not row[name]]:
+            raise TableError(
+                expected=f"a value for {', '.join(empty)}",
+                found="an empty cell",
+                where=where,
+                remedy="fill the cell, or take the row out",
+            )
+        yield where, row
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines(keepends=True)
+    except FileNotFoundError:
+        found, remedy = "no such file", "build the tables of the case"
+    except UnicodeDecodeError as fault:
+        found, remedy = f"bytes that are no text ({fault.reason})", "save the table as UTF-8"
+    raise TableError(expected="a table of the case, in UTF-8", found=found, where=str(path), remedy=remedy)
 
 
 def _check_row(where: str, row: Cells, catalogue: Catalogue) -> _Key:
@@ -265,21 +272,19 @@ def _check_dates(where: str, row: Cells, key: _Key, spec: SeriesSpec) -> None:
 
 
 def _date(where: str, row: Cells, column: str) -> date:
+    text = row[column]
     try:
-        return date.fromisoformat(row[column])
+        return date.fromisoformat(text if _DATE.fullmatch(text) else "")
     except ValueError:
         raise TableError(
-            expected=f"{column} as year-month-day", found=row[column], where=where, remedy="write it as 2024-10-13"
+            expected=f"{column} as year-month-day", found=text, where=where, remedy="write it as 2024-10-13"
         ) from None
 
 
 def _number(where: str, row: Cells, column: str) -> float:
-    try:
-        figure = float(row[column])
-    except ValueError:
-        figure = math.nan
-    if not math.isfinite(figure):
+    text = row[column]
+    if not _NUMBER.fullmatch(text):
         raise TableError(
-            expected=f"{column} as a number", found=row[column], where=where, remedy="write digits with a point"
+            expected=f"{column} as a number", found=text, where=where, remedy="write digits, with a point if need be"
         )
-    return figure
+    return float(text)

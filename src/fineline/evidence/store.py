@@ -53,9 +53,16 @@ class EvidenceStore:
             ("series", SERIES_TABLE, SERIES_COLUMNS),
             ("claims", CLAIMS_TABLE, CLAIM_COLUMNS),
         ):
-            self._database.read_csv(
-                str(tables / file), header=True, dtype=dict(columns), na_values="", delimiter=",", quotechar='"'
-            ).create(name)
+            self._load(name, tables / file, columns)
+
+    def _load(self, name: str, path: Path, columns: Mapping[str, str]) -> None:
+        """One table, read with the types declared; nothing about the file is guessed."""
+        types = ", ".join(f"'{column}': '{kind}'" for column, kind in columns.items())
+        self._database.execute(
+            f"CREATE TABLE {name} AS SELECT * FROM read_csv($path, auto_detect = false, header = true, "  # noqa: S608
+            f"columns = {{{types}}}, delim = ',', quote = '\"', escape = '\"', nullstr = '')",
+            {"path": str(path)},
+        )
 
     def view(self, as_of: date) -> View:
         """What was public at the end of a day.

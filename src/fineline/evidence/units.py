@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import cast
 
@@ -24,6 +25,9 @@ _DEFINITIONS = (
     "thousand_RUB = 1e3 * RUB",
 )
 
+# Names, each with a power if need be, times or over one another.
+_SPELLING = re.compile(r"\s*[A-Za-z]\w*(\*\*\d)?(\s*[*/]\s*[A-Za-z]\w*(\*\*\d)?)*\s*", re.ASCII)
+
 
 @cache
 def _registry() -> pint.UnitRegistry[float]:
@@ -45,8 +49,10 @@ def same_unit(unit: str, wanted: str) -> bool:
     Returns:
         True when both measure the same dimension with the same size; False also when either cannot be read.
     """
+    if not _SPELLING.fullmatch(unit):
+        return False
     try:
         ratio = cast(float, _registry().Quantity(1.0, unit).to(wanted).magnitude)
-    except (pint.PintError, pint.errors.DefinitionSyntaxError, TypeError, ValueError, AttributeError):
+    except (pint.UndefinedUnitError, pint.DimensionalityError):
         return False
     return abs(ratio - 1.0) < 1e-12

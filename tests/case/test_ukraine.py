@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import numpy as np
@@ -186,6 +187,14 @@ def test_all_propositions_are_there(case: Case) -> None:
     for entry in case.propositions:
         assert entry.answered_by
         assert entry.claims or entry.candidates
+
+
+def test_priors_cite_what_the_tables_hold(case: Case, view: View) -> None:
+    cited = {
+        found for prior in case.priors.values() for found in re.findall(r"\b[A-Z]{3}-\d{3}\b|\bS\d\d\b", prior.source)
+    }
+    held = set(view.claims) | {row.id for row in source_rows(case.folder)}
+    assert cited <= held, "run scripts/build_tables.py after citing another claim or source"
 
 
 def test_scenarios_take_troops_and_shells_apart(case: Case) -> None:

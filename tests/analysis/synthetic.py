@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import xarray as xr
 
+from fineline.evidence.claims import Claim
 from fineline.time import WEEK
 
 UNITS = {
@@ -101,3 +103,24 @@ def trajectories(
 def pair(**settings: int) -> SyntheticPair:
     """With and without foreign soldiers; the same shocks."""
     return SyntheticPair(baseline=trajectories(**settings), arm=trajectories(**settings, foreign=False))
+
+
+def claim(value: str, claimant: str, *, month: int = 1, day: int = 1, unit: str = "persons") -> Claim:
+    """A made-up claim for one quantity."""
+    said = date(2025, month, day)
+    return Claim(
+        id=f"{claimant}-{value}",
+        topic="casualties",
+        quantity="killed",
+        value=value,
+        low="",
+        high="",
+        unit=unit,
+        as_of=said,
+        published=said,
+        claimant=claimant,
+        interest="party",
+        basis="asserted",
+        url="",
+        note="",
+    )

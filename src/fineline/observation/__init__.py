@@ -1,0 +1,1 @@
+"""One likelihood per kind of source."""

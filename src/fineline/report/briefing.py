@@ -1,0 +1,62 @@
+"""Writing the briefing: page, data file and figures from one structure, all or nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from fineline.errors import StorageError
+from fineline.report.figures import draw
+from fineline.report.page import page
+from fineline.report.schema import Briefing
+
+READABLE = 0o644
+"""A temporary file is for its owner's eyes only; a briefing is for everyone's."""
+
+
+def write_briefing(content: Briefing, out_dir: str | Path) -> tuple[Path, ...]:
+    """Write `briefing.html`, `briefing.json` and `figures/*.svg` and `*.png`.
+
+    Everything is drawn before the first file is touched, and each file replaces its predecessor whole.
+
+    Args:
+        content: the structure, from `fineline.report.content.briefing_content`.
+        out_dir: made when it does not exist.
+
+    Returns:
+        The paths written, the page first.
+
+    Raises:
+        StorageError: the folder cannot be made or written.
+    """
+    drawings = {figure.id: draw(figure) for figure in content.figures()}
+    contents: dict[str, bytes] = {
+        "briefing.html": page(content, drawings).encode(),
+        "briefing.json": (content.model_dump_json(indent=1) + "\n").encode(),
+    }
+    for drawing in drawings.values():
+        contents[f"figures/{drawing.id}.svg"] = drawing.wide.encode()
+        contents[f"figures/{drawing.id}.png"] = drawing.png
+    folder = Path(out_dir)
+    return tuple(_replace(folder / name, data) for name, data in contents.items())
+
+
+def _replace(path: Path, data: bytes) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as part:
+            try:
+                part.write(data)
+            except OSError:
+                Path(part.name).unlink()
+                raise
+        Path(part.name).chmod(READABLE)
+        Path(part.name).replace(path)
+    except OSError as error:
+        raise StorageError(
+            expected=f"room and permission for {len(data):,} bytes",
+            found=error.strerror or str(error),
+            where=str(path),
+            remedy="free space or choose another folder with --out",
+        ) from error
+    return path

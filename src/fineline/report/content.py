@@ -1,0 +1,144 @@
+"""From runs, evidence and posterior to the briefing's structure: the one place where its numbers are gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+import xarray as xr
+
+from fineline.analysis.contribution import placebo_check
+from fineline.analysis.hypotheses import Findings
+from fineline.analysis.intervals import probability
+from fineline.analysis.milestones import outlook
+from fineline.analysis.propositions import verdicts
+from fineline.analysis.trajectories import (
+    Window,
+    ground_gained,
+    last_year,
+    since_arrival,
+    whole_record,
+)
+from fineline.case import Case
+from fineline.errors import SettingError
+from fineline.evidence import View
+from fineline.report.names import Names
+from fineline.report.pairs import LEVERS, SHELLS, SOLDIERS, Pair
+from fineline.report.posterior import Posterior
+from fineline.report.quantities import likelihood
+from fineline.report.schema import Briefing, Likelihood
+from fineline.report.sections.contribution import contribution_section
+from fineline.report.sections.cost import cost_section
+from fineline.report.sections.fans import fan_figures
+from fineline.report.sections.identification import identification_section, statuses
+from fineline.report.sections.judgements import judgements_section
+from fineline.report.sections.manpower import manpower_section
+from fineline.report.sections.outlook import outlook_section
+from fineline.report.sections.reproduce import header_section, reproduce_section
+from fineline.report.sections.rivals import rivals_section
+from fineline.report.sections.scorecard import scorecard_section, sources_section
+from fineline.report.sections.standing import standing_section
+
+
+def briefing_content(
+    case: Case,
+    view: View,
+    posterior: Posterior,
+    pairs: Mapping[str, Pair],
+    placebo: Pair | None = None,
+    placebo_weeks: tuple[date, date] | None = None,
+) -> Briefing:
+    """The whole briefing as plain data.
+
+    All pairs share one baseline: history and the weeks after it, at least 52 of them.
+
+    Args:
+        case: roles, priors, propositions, sources.
+        view: the evidence as it stood on the as-of day.
+        posterior: draws, contraction, diagnostics and pins.
+        pairs: baseline and arm for each of `contributor-troops`, `contributor-munitions` and `contributor`, history and
+            forecast, dimensions (draw, week).
+        placebo: a pair without the soldiers over weeks in which there were none; None for no negative control.
+        placebo_weeks: first and last Sunday of those weeks.
+
+    Returns:
+        The structure from which page and data file are drawn.
+
+    Raises:
+        SettingError: a pair is missing, or the placebo has no weeks.
+        TrajectoryError: a variable or a week is missing from a run.
+    """
+    _check(pairs, placebo, placebo_weeks)
+    names = _names(case)
+    runs = pairs[SOLDIERS].baseline
+    windows = _windows(runs)
+    control = placebo_check(placebo, _placebo_window(placebo_weeks)) if placebo and placebo_weeks else None
+    ahead = outlook_section(outlook(runs), fan_figures(runs, view, names), names)
+    changed = contribution_section(pairs, control, names)
+    price = cost_section(runs, windows, names)
+    identified = identification_section(case, posterior, view.as_of)
+    found = verdicts(case.propositions, _findings(case, view, pairs))
+    shells = _shells_above_soldiers(pairs)
+    return Briefing(
+        header=header_section(case.title, posterior, names, view.as_of, runs),
+        judgements=judgements_section(ahead, changed, price, found, shells, statuses(identified), names),
+        standing=standing_section(runs, view, names),
+        outlook=ahead,
+        contribution=changed,
+        cost=price,
+        manpower=manpower_section(runs, windows, names),
+        rivals=rivals_section(runs, view, names),
+        identification=identified,
+        scorecard=scorecard_section(case, found, names),
+        sources=sources_section(case),
+        reproduce=reproduce_section(posterior),
+    )
+
+
+def _check(pairs: Mapping[str, Pair], placebo: Pair | None, weeks: tuple[date, date] | None) -> None:
+    missing = [lever for lever in LEVERS if lever not in pairs]
+    if missing or (placebo is None) != (weeks is None):
+        raise SettingError(
+            expected=f"a pair for each of {', '.join(LEVERS)}, and a placebo together with its weeks",
+            found=f"pairs {', '.join(pairs)}; placebo {'given' if placebo else 'none'}; weeks {weeks or 'none'}",
+            where="briefing",
+            remedy="run the missing counterfactuals first",
+        )
+
+
+def _names(case: Case) -> Names:
+    roles = case.roles
+    return Names(principal=roles.principal.name, opponent=roles.opponent.name, contributor=roles.contributor.name)
+
+
+def _windows(runs: xr.Dataset) -> tuple[Window, ...]:
+    found = (whole_record(runs), since_arrival(runs), last_year(runs))
+    return tuple(window for window in found if window is not None)
+
+
+def _placebo_window(weeks: tuple[date, date]) -> Window:
+    first, last = (np.datetime64(day) for day in weeks)
+    return Window(name="placebo", label="weeks of the placebo", first=first, last=last)
+
+
+def _findings(case: Case, view: View, pairs: Mapping[str, Pair]) -> Findings:
+    objective = case.constants.objective_area
+    return Findings(
+        baseline=pairs[SOLDIERS].baseline,
+        without_troops=pairs[SOLDIERS],
+        claims=tuple(view.claims.values()),
+        objective_km2=None if objective is None else objective.value,
+    )
+
+
+def _shells_above_soldiers(pairs: Mapping[str, Pair]) -> Likelihood:
+    """Whether the shells changed the ground more than the soldiers did, since the soldiers came."""
+    runs = pairs[SOLDIERS].baseline
+    window = since_arrival(runs) or whole_record(runs)
+    changed = {
+        lever: ground_gained(pairs[lever].baseline, window) - ground_gained(pairs[lever].arm, window)
+        for lever in LEVERS
+    }
+    event = f"{window.label}, the shells added more ground than the soldiers"
+    return likelihood(event, probability(changed[SHELLS] > changed[SOLDIERS]))

@@ -1,0 +1,86 @@
+"""The page: from the briefing's structure and its drawings to one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from fineline.report.figure_tables import figure_tables
+from fineline.report.figures import Drawing
+from fineline.report.numbers import day_text, unit_phrase
+from fineline.report.schema import Briefing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One section of the page; its template is `sections/<id>.html.jinja`."""
+
+    id: str
+    title: str
+    new_page: bool = False
+
+
+SECTIONS = (
+    Section(id="judgements", title="Key judgements"),
+    Section(id="standing", title="Where the war stands"),
+    Section(id="outlook", title="Outlook at 4, 13, 26 and 52 weeks", new_page=True),
+    Section(id="contribution", title="What the foreign troops changed", new_page=True),
+    Section(id="cost", title="What a square kilometre costs"),
+    Section(id="manpower", title="Manpower: intake against losses"),
+    Section(id="rivals", title="Rival claims side by side", new_page=True),
+    Section(id="identification", title="What is estimated, what is weak, what is assumed", new_page=True),
+    Section(id="scorecard", title="Scorecard of propositions"),
+    Section(id="sources", title="Sources"),
+    Section(id="reproduce", title="How to reproduce this"),
+)
+"""Reading order: first what a reader in a hurry needs, then what a reader who checks needs."""
+
+
+def page(briefing: Briefing, drawings: Mapping[str, Drawing]) -> str:
+    """The whole page as HTML text; it opens offline and asks for nothing.
+
+    Args:
+        briefing: the structure.
+        drawings: one for each figure of the briefing, by the figure's id.
+    """
+    environment = Environment(
+        loader=PackageLoader("fineline.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(FILTERS)
+    css = files("fineline.report").joinpath("templates/briefing.css").read_text(encoding="utf-8")
+    template = environment.get_template("briefing.html.jinja")
+    text = template.render(briefing=briefing, drawings=drawings, sections=SECTIONS, css=css)
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")  # a number and its per cent sign stay on one line
+
+
+def _unit(unit: str) -> str:
+    """A unit in a table, with a dash where the quantity has none."""
+    return unit_phrase(unit) or "–"
+
+
+def _sentence(text: str) -> str:
+    """Text with a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def _percent(share: float) -> str:
+    """A threshold in whole per cent."""
+    return f"{share:.0%}".replace("%", " %")
+
+
+FILTERS: dict[str, Any] = {
+    "day": day_text,
+    "percent": _percent,
+    "unit": _unit,
+    "sentence": _sentence,
+    "figure_tables": figure_tables,
+}
+"""What the templates may do to a value: turn it into text, never compute with it."""

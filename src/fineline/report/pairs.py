@@ -1,0 +1,57 @@
+"""What the report needs of a paired counterfactual, and what each lever is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import xarray as xr
+
+from fineline.report.schema import Side
+
+SOLDIERS, SHELLS, BOTH = "contributor-troops", "contributor-munitions", "contributor"
+
+LEVERS: dict[str, tuple[str, Side]] = {
+    SOLDIERS: ("soldiers", "soldiers"),
+    SHELLS: ("shells", "shells"),
+    BOTH: ("soldiers and shells", "both"),
+}
+"""What each lever takes away, in the reader's words, and how it is drawn."""
+
+
+class SettingDiff(Protocol):
+    """One setting that differs between two arms."""
+
+    @property
+    def name(self) -> str:
+        """Name of the setting."""
+        ...
+
+    @property
+    def baseline(self) -> object:
+        """Its value in the baseline."""
+        ...
+
+    @property
+    def arm(self) -> object:
+        """Its value in the arm."""
+        ...
+
+
+class Pair(Protocol):
+    """Baseline and arm with the same draws and shocks, and what differs between them."""
+
+    @property
+    def baseline(self) -> xr.Dataset:
+        """History as it was."""
+        ...
+
+    @property
+    def arm(self) -> xr.Dataset:
+        """The same history without the lever."""
+        ...
+
+    @property
+    def settings(self) -> Sequence[SettingDiff]:
+        """What was set differently."""
+        ...

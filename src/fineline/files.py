@@ -1,7 +1,7 @@
 """Writing files whole or not at all, and saying what is in them.
 
-A file is written beside its place and moved there when it is complete, so that a full disk, a power cut or Ctrl-C leaves
-either the old file or the new one, never half of one.
+A file is written beside its place and moved there when it is complete, so that a full disk, a power cut or Ctrl-C
+leaves either the old file or the new one, never half of one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,13 +28,14 @@ _REMEDIES = {
     errno.EACCES: "choose a folder you may write to, or change its permissions",
     errno.EPERM: "choose a folder you may write to, or change its permissions",
     errno.EROFS: "choose a folder on a disk that can be written",
-    errno.ENOTDIR: "choose a folder; a file stands where one is needed",
+    errno.ENOTDIR: "choose another folder; a file stands where one is needed",
+    errno.EEXIST: "choose another folder; a file stands where one is needed",
     errno.EISDIR: "choose another name; a folder of that name is there",
 }
 
 
 @contextmanager
-def atomic_path(target: Path) -> Iterator[Path]:
+def atomic_path(target: Path) -> Generator[Path]:
     """A place to write a file that takes its final name only when the block ends well.
 
     Args:
@@ -49,6 +50,9 @@ def atomic_path(target: Path) -> Iterator[Path]:
     part = target.with_name(f"{PART}{secrets.token_hex(4)}-{target.name}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise storage_error(error, target) from error
+    try:
         yield part
         _settle(part)
         part.replace(target)
@@ -76,19 +80,11 @@ def write_json(target: Path, content: object) -> Path:
 
 
 def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file's content, in hexadecimal. Raises `StorageError` when it cannot be read."""
+    """The SHA-256 of a file's content, in hexadecimal. Raises `OSError` when it cannot be read."""
     digest = hashlib.sha256()
-    try:
-        with path.open("rb") as stream:
-            while chunk := stream.read(CHUNK):
-                digest.update(chunk)
-    except OSError as error:
-        raise StorageError(
-            expected="a file that can be read",
-            found=error.strerror or str(error),
-            where=str(path),
-            remedy="check that the file is there and that you may read it",
-        ) from error
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
     return digest.hexdigest()
 
 

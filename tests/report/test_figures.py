@@ -53,7 +53,7 @@ def test_ids_and_their_references_get_the_prefix() -> None:
 def test_a_folder_that_cannot_be_written_is_named(content: Briefing, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("in the way", encoding="utf-8")
-    with pytest.raises(StorageError, match="--out"):
+    with pytest.raises(StorageError, match="folder"):
         write_briefing(content.model_copy(update={"rivals": ()}), blocked)
 
 

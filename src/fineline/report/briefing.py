@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
-from fineline.errors import StorageError
+from fineline.files import write_bytes
 from fineline.report.figures import draw
 from fineline.report.page import page
 from fineline.report.schema import Briefing
-
-READABLE = 0o644
-"""A temporary file is for its owner's eyes only; a briefing is for everyone's."""
 
 
 def write_briefing(content: Briefing, out_dir: str | Path) -> tuple[Path, ...]:
@@ -38,25 +34,4 @@ def write_briefing(content: Briefing, out_dir: str | Path) -> tuple[Path, ...]:
         contents[f"figures/{drawing.id}.svg"] = drawing.wide.encode()
         contents[f"figures/{drawing.id}.png"] = drawing.png
     folder = Path(out_dir)
-    return tuple(_replace(folder / name, data) for name, data in contents.items())
-
-
-def _replace(path: Path, data: bytes) -> Path:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as part:
-            try:
-                part.write(data)
-            except OSError:
-                Path(part.name).unlink()
-                raise
-        Path(part.name).chmod(READABLE)
-        Path(part.name).replace(path)
-    except OSError as error:
-        raise StorageError(
-            expected=f"room and permission for {len(data):,} bytes",
-            found=error.strerror or str(error),
-            where=str(path),
-            remedy="free space or choose another folder with --out",
-        ) from error
-    return path
+    return tuple(write_bytes(folder / name, data) for name, data in contents.items())

@@ -1,0 +1,159 @@
+"""Sections on what the results stand on: rival claims, parameters, propositions, sources, pins."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import computed_field
+
+from fineline.report.numbers import number_text, quoted_text, range_text
+from fineline.report.schema.figures import ClaimFigure, ContractionFigure
+from fineline.report.schema.parts import Likelihood, Plain, Quantity, Status
+
+
+class Claim(Plain):
+    """One published figure with everything needed to weigh it."""
+
+    id: str
+    date: date
+    published: date | None
+    claimant: str
+    interest: str
+    basis: str
+    counts: str
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    source: str
+    url: str
+    note: str
+    derived_from: str
+    set_aside: str
+
+    @computed_field
+    @property
+    def text(self) -> str:
+        """The figure as claimed, with its range where one was given; a range that opens on one side says so."""
+        quoted = quoted_text(self.value)
+        if self.low == self.value and self.high is None:
+            return f"at least {quoted}"
+        if self.high == self.value and self.low is None:
+            return f"at most {quoted}"
+        if self.low is None or self.high is None:
+            return quoted
+        return f"{quoted} ({range_text(self.low, self.high)})"
+
+
+class Rivals(Plain):
+    """Rival claims about one quantity, and what the model makes of them."""
+
+    topic: str
+    title: str
+    unit: str
+    claims: tuple[Claim, ...]
+    model: Quantity | None
+    figure: ClaimFigure | None
+
+
+class Parameter(Plain):
+    """One parameter before and after the record, and what the record did to it."""
+
+    name: str
+    label: str
+    symbol: str
+    unit: str
+    prior: Quantity
+    posterior: Quantity
+    contraction: float
+    status: Status
+    basis: str
+    source: str
+
+    @computed_field
+    @property
+    def contraction_text(self) -> str:
+        """Contraction with two digits; below zero the posterior is wider than the prior."""
+        return number_text(self.contraction)
+
+
+class Diagnostic(Plain):
+    """One line of the sampler's own report."""
+
+    name: str
+    value: str
+    bar: str
+    met: bool
+
+
+class Given(Plain):
+    """One dated fact that the case feeds into the model as it stands."""
+
+    kind: str
+    since: date
+    until: date | None
+    value: str
+    published: date
+    claims: tuple[str, ...]
+    reason: str
+
+
+class Identification(Plain):
+    """Section 9."""
+
+    weak_from: float
+    estimated_from: float
+    parameters: tuple[Parameter, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    given: tuple[Given, ...]
+    figures: tuple[ContractionFigure, ...]
+
+
+class Proposition(Plain):
+    """One row of the scorecard."""
+
+    id: str
+    text: str
+    quantity: str
+    verdict: str
+    likelihood: Likelihood | None
+    rule: str
+    evidence: str
+    left_open: str
+    answered_by: str
+    claims: tuple[str, ...]
+
+
+class Scorecard(Plain):
+    """Section 10."""
+
+    supported_from: float
+    contradicted_to: float
+    rows: tuple[Proposition, ...]
+
+
+class Source(Plain):
+    """Where figures come from, under which licence, with which faults."""
+
+    id: str
+    name: str
+    publisher: str
+    url: str
+    licence: str
+    measures: str
+    biases: str
+    coverage: str
+
+
+class Pin(Plain):
+    """One thing that fixes this run."""
+
+    name: str
+    value: str
+
+
+class Reproduce(Plain):
+    """Section 12."""
+
+    command: str
+    pins: tuple[Pin, ...]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fineline.report.numbers import interval_text, number_text, quoted_text, significant, unit_phrase
+from fineline.report.numbers import DUST, interval_text, number_text, quoted_text, significant, unit_phrase
 
 FINITE = st.floats(min_value=-1e9, max_value=1e9, allow_nan=False)
 
@@ -60,4 +60,4 @@ def test_never_more_than_three_significant_digits(bounds: list[float]) -> None:
 @given(FINITE, st.integers(min_value=1, max_value=6))
 def test_rounding_moves_a_number_by_half_a_step_at_most(value: float, digits: int) -> None:
     rounded = significant(value, digits)
-    assert abs(rounded - value) <= 0.5000001 * 10.0 ** (1 - digits) * max(abs(value), 1e-300)
+    assert abs(rounded - value) <= 0.5000001 * 10.0 ** (1 - digits) * abs(value) + DUST

@@ -19,6 +19,8 @@ MOST_DIGITS = 3
 PLAIN_DIGITS = 2
 STEPS_IN_INTERVAL = 5
 MISSING = "not available"
+DUST = 1e-12
+"""What is smaller than this is rounding error of sums and shown as zero."""
 FINEST: dict[str, float] = {"persons": 1.0, "weeks": 1.0, "rounds": 1.0, "share": 0.1}
 """The finest step shown of what is counted, and of shares in per cent."""
 
@@ -61,8 +63,10 @@ def day_text(day: date) -> str:
 
 
 def significant(value: float, digits: int = PLAIN_DIGITS) -> float:
-    """A number rounded to so many significant digits; zero, infinities and NaN come back as they are."""
-    if value == 0 or not math.isfinite(value):
+    """A number rounded to so many significant digits; infinities and NaN come back as they are, dust as zero."""
+    if abs(value) < DUST:
+        return 0.0
+    if not math.isfinite(value):
         return value
     return _to_step(value, 10.0 ** (math.floor(math.log10(abs(value))) - digits + 1))
 
@@ -70,7 +74,7 @@ def significant(value: float, digits: int = PLAIN_DIGITS) -> float:
 def step_for(low: float, high: float) -> float:
     """The step to which an estimate with this 90 % interval is rounded (see the head of this file)."""
     largest = max(abs(low), abs(high))
-    if largest == 0 or not math.isfinite(largest):
+    if largest < DUST or not math.isfinite(largest):
         return 1.0
     finest = 10.0 ** (math.floor(math.log10(largest)) - MOST_DIGITS + 1)
     width = high - low
@@ -149,7 +153,7 @@ def _to_step(value: float, step: float) -> float:
 
 
 def _step_of(value: float, digits: int) -> float:
-    if value == 0:
+    if abs(value) < DUST:
         return 1.0
     return float(10.0 ** (math.floor(math.log10(abs(value))) - digits + 1))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -20,6 +21,22 @@ OUTLIERS = 0.01
 """Share of published figures at either end that may lie beyond the axis, where a few would flatten all the others."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Fan:
+    """One fan: a weekly variable of the runs and the series published about it.
+
+    `cut` lets the wildest published figures lie beyond the axis.
+    """
+
+    variable: str
+    quantity: str
+    title: str
+    side: Side
+    note: str
+    observed: tuple[str, ...] = ()
+    cut: bool = False
+
+
 def fan_figures(runs: xr.Dataset, view: View, names: Names) -> tuple[TimeFigure, ...]:
     """Every fan, ground first.
 
@@ -29,88 +46,84 @@ def fan_figures(runs: xr.Dataset, view: View, names: Names) -> tuple[TimeFigure,
         names: countries by role.
     """
     since = to_date(week_days(runs)[0])
-    mapped = (*observations(view, "area_change_isw", since=since), *observations(view, "area_change_deepstate"))
     return (
         _ground(runs, view, names, since),
-        _fan(
-            runs,
-            "advance",
-            "advance",
-            f"Ground {names.principal} gains each week, net",
-            "principal",
-            note="Mappers differ in what they count as held; a mapper is drawn from the day its series begins.",
-            observed=mapped,
-            limits=_without_outliers(runs, "advance", mapped),
-        ),
-        _fan(
-            runs,
-            "total_casualties",
-            "casualties",
-            f"Casualties on {names.principal}'s side each week",
-            "principal",
-            note="The points are the other side's claims of losses; the model allows for exaggeration in them.",
-            observed=observations(view, "principal_losses_claimed", since=since),
-        ),
-        _fan(
-            runs,
-            "principal_killed",
-            "deaths",
-            f"Deaths of {names.principal}'s own soldiers each week",
-            "principal",
-            note="The points are estimates from inheritance cases, newest vintage; recent months fill in for years.",
-            observed=observations(view, "principal_deaths_probate", since=since),
-        ),
+        *(_drawn(fan, runs, view, since) for fan in _flows(names)),
         _killed_share(runs, names),
-        _fan(
-            runs,
-            "opponent_killed",
-            "deaths",
-            f"Deaths of {names.opponent}'s soldiers each week",
-            "opponent",
+        *(_drawn(fan, runs, view, since) for fan in _forces(names)),
+    )
+
+
+def _flows(names: Names) -> tuple[Fan, ...]:
+    return (
+        Fan(
+            variable="advance",
+            quantity="advance",
+            title=f"Ground {names.principal} gains each week, net",
+            side="principal",
+            note="Mappers differ in what they count as held; a mapper is drawn from the day its series begins.",
+            observed=("area_change_isw", "area_change_deepstate"),
+            cut=True,
+        ),
+        Fan(
+            variable="total_casualties",
+            quantity="casualties",
+            title=f"Casualties on {names.principal}'s side each week",
+            side="principal",
+            note="The points are the other side's claims of losses; the model allows for exaggeration in them.",
+            observed=("principal_losses_claimed",),
+        ),
+        Fan(
+            variable="principal_killed",
+            quantity="deaths",
+            title=f"Deaths of {names.principal}'s own soldiers each week",
+            side="principal",
+            note="The points are estimates from inheritance cases, newest vintage; recent months fill in for years.",
+            observed=("principal_deaths_probate",),
+        ),
+    )
+
+
+def _forces(names: Names) -> tuple[Fan, ...]:
+    return (
+        Fan(
+            variable="opponent_killed",
+            quantity="deaths",
+            title=f"Deaths of {names.opponent}'s soldiers each week",
+            side="opponent",
             note="The points count named dead and missing together, by a collector on the other side.",
-            observed=observations(view, "opponent_listed_dead_missing", since=since),
+            observed=("opponent_listed_dead_missing",),
         ),
-        _fan(
-            runs,
-            "principal_troops",
-            "soldiers",
-            f"{names.principal}'s own soldiers in theatre",
-            "principal",
+        Fan(
+            variable="principal_troops",
+            quantity="soldiers",
+            title=f"{names.principal}'s own soldiers in theatre",
+            side="principal",
             note="The points are public statements of the force in theatre; definitions shift between them.",
-            observed=observations(view, "principal_force_claimed", since=since),
+            observed=("principal_force_claimed",),
         ),
-        _fan(
-            runs,
-            "opponent_troops",
-            "soldiers",
-            f"{names.opponent}'s soldiers in theatre",
-            "opponent",
+        Fan(
+            variable="opponent_troops",
+            quantity="soldiers",
+            title=f"{names.opponent}'s soldiers in theatre",
+            side="opponent",
             note="No published series of the force in theatre is used; see the parameters for what is assumed.",
         ),
     )
 
 
-def _fan(
-    runs: xr.Dataset,
-    variable: str,
-    quantity: str,
-    title: str,
-    side: Side,
-    *,
-    note: str,
-    observed: tuple[Observation, ...] = (),
-    limits: tuple[float, float] | None = None,
-) -> TimeFigure:
+def _drawn(fan: Fan, runs: xr.Dataset, view: View, since: date) -> TimeFigure:
+    observed = tuple(mark for name in fan.observed for mark in observations(view, name, since=since))
     return time_figure(
-        f"outlook-{variable.replace('_', '-')}",
-        title,
-        note=note,
-        quantity=quantity,
-        unit=str(runs[variable].attrs["units"]),
-        lines=[series(quantity, side, runs[variable])],
+        f"outlook-{fan.variable.replace('_', '-')}",
+        fan.title,
+        note=fan.note,
+        quantity=fan.quantity,
+        unit=str(runs[fan.variable].attrs["units"]),
+        lines=[series(fan.quantity, fan.side, runs[fan.variable])],
         data_end=last_data_week(runs),
         observed=observed,
-        limits=limits,
+        limits=_without_outliers(runs, fan.variable, observed) if fan.cut else None,
     )
 
 

@@ -78,7 +78,7 @@ def step_for(low: float, high: float) -> float:
         return 1.0
     finest = 10.0 ** (math.floor(math.log10(largest)) - MOST_DIGITS + 1)
     width = high - low
-    if width <= 0:
+    if width < DUST:
         return finest
     return max(finest, 10.0 ** math.floor(math.log10(width / STEPS_IN_INTERVAL)))
 

@@ -20,6 +20,7 @@ from fineline.report.schema.figures import (
     TimeFigure,
 )
 from fineline.report.schema.grounds import (
+    Candidate,
     Claim,
     Diagnostic,
     Given,
@@ -55,6 +56,7 @@ from fineline.report.schema.results import (
 )
 
 __all__ = [
+    "Candidate",
     "Arm",
     "Briefing",
     "Claim",

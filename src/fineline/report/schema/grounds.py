@@ -109,6 +109,14 @@ class Identification(Plain):
     figures: tuple[ContractionFigure, ...]
 
 
+class Candidate(Plain):
+    """One candidate for a place that a proposition leaves open; none is asserted."""
+
+    text: str
+    would_show: str
+    claims: tuple[str, ...]
+
+
 class Proposition(Plain):
     """One row of the scorecard."""
 
@@ -122,6 +130,7 @@ class Proposition(Plain):
     left_open: str
     answered_by: str
     claims: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
 
 
 class Scorecard(Plain):

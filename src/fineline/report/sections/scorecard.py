@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from fineline.analysis.propositions import CONTRADICTED_TO, SUPPORTED_FROM, Verdict
 from fineline.case import Case
+from fineline.case import Proposition as Asked
 from fineline.evidence.summary import source_rows
 from fineline.report.names import Names
 from fineline.report.quantities import likelihood
-from fineline.report.schema import Proposition, Scorecard, Source
+from fineline.report.schema import Candidate, Proposition, Scorecard, Source
 
 
 def scorecard_section(case: Case, verdicts: Sequence[Verdict], names: Names) -> Scorecard:
@@ -24,11 +25,11 @@ def scorecard_section(case: Case, verdicts: Sequence[Verdict], names: Names) -> 
     return Scorecard(
         supported_from=SUPPORTED_FROM,
         contradicted_to=CONTRADICTED_TO,
-        rows=tuple(_row(verdict, asked[verdict.id].quantity, names) for verdict in verdicts),
+        rows=tuple(_row(verdict, asked[verdict.id], names) for verdict in verdicts),
     )
 
 
-def _row(verdict: Verdict, quantity: str, names: Names) -> Proposition:
+def _row(verdict: Verdict, asked: Asked, names: Names) -> Proposition:
     finding = verdict.finding
     found = None
     if finding is not None and finding.probability is not None:
@@ -36,7 +37,7 @@ def _row(verdict: Verdict, quantity: str, names: Names) -> Proposition:
     return Proposition(
         id=verdict.id,
         text=names.told(verdict.text),
-        quantity=names.told(quantity),
+        quantity=names.told(asked.quantity),
         verdict=verdict.judgement,
         likelihood=found,
         rule=names.told(f"{finding.quantity}: {finding.comparison}") if finding else "",
@@ -44,6 +45,10 @@ def _row(verdict: Verdict, quantity: str, names: Names) -> Proposition:
         left_open=names.told(finding.left_open) if finding else "",
         answered_by=names.told(verdict.answered_by),
         claims=verdict.claims,
+        candidates=tuple(
+            Candidate(text=item.fear, would_show=names.told(item.would_show), claims=item.claims)
+            for item in asked.candidates
+        ),
     )
 
 

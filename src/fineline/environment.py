@@ -34,7 +34,7 @@ class Lock:
 def lock() -> Lock:
     """The lock of this installation.
 
-    From a checkout it is that of `uv.lock`; otherwise it is taken over name and version of every distribution installed.
+    From a checkout it is that of `uv.lock`; otherwise it is taken over name and version of every distribution there is.
     """
     path = CHECKOUT / LOCK_FILE
     if path.is_file():

@@ -19,11 +19,11 @@ import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
-from fineline.errors import SettingError, TruncatedFileError
+from fineline.errors import FinelineError, SettingError
 from fineline.files import sha256_of, write_json
 
 FOLDER_VARIABLE = "FINELINE_RUNS"
@@ -32,6 +32,12 @@ RECORD = "run.json"
 ID_LENGTH = 12
 
 Command = Literal["fit", "forecast", "counterfactual", "brief"]
+
+
+class RunRecordError(FinelineError):
+    """The record of a run that breaks off or was changed by hand."""
+
+    fault = "the record of the run cannot be read"
 
 
 class Plain(BaseModel):
@@ -98,7 +104,7 @@ class Run(Plain):
     Attributes:
         pins: what fixes it.
         found_in: where it read from.
-        written_to: the folder of its files.
+        written_to: the folder of its files, from the root of the disk.
         outputs: SHA-256 of every file by its path below that folder.
         made: identifier of the posterior it made; empty unless it was a fit.
     """
@@ -155,28 +161,31 @@ def saved_runs() -> tuple[Run, ...]:
     """Every run in the folder of runs, by identifier.
 
     Raises:
-        TruncatedFileError: a record cannot be read.
+        RunRecordError: a record cannot be read.
     """
     return tuple(_read(path) for path in sorted(runs_folder().glob(f"*/{RECORD}")))
 
 
-def find_run(run_id: str) -> Run:
-    """The run with an identifier, or the fit that made the posterior with that identifier.
+def known_run(run_id: str) -> Run | None:
+    """The saved run with an identifier, or the fit that made the posterior with that identifier; None without one.
 
     Raises:
-        SettingError: there is no such run.
-        TruncatedFileError: its record cannot be read.
+        RunRecordError: a record cannot be read.
     """
-    path = run_folder(run_id) / RECORD
-    if run_id and path.is_file():
-        return _read(path)
     found = saved_runs()
-    for run in found:
-        if run_id and run.made == run_id:
-            return run
+    return next((run for run in found if run_id in {run.id, run.made} - {""}), None)
+
+
+def refuse_unknown_run(run_id: str) -> NoReturn:
+    """Say which runs there are to somebody who asked for another.
+
+    Raises:
+        SettingError: always.
+    """
+    known = ", ".join(run.id for run in saved_runs())
     raise SettingError(
-        expected=f"a run in {runs_folder()}: {', '.join(run.id for run in found) or 'there is none'}",
-        found=run_id or "an empty identifier",
+        expected=f"a run in {runs_folder()} ({known or 'there is none'}) or the identifier of a shipped posterior",
+        found=run_id or "nothing",
         where="run",
         remedy=f"give one of these, or set {FOLDER_VARIABLE} to the folder that holds the run",
     )
@@ -194,8 +203,8 @@ def _read(path: Path) -> Run:
     return run
 
 
-def _unreadable(path: Path, found: str) -> TruncatedFileError:
-    return TruncatedFileError(
+def _unreadable(path: Path, found: str) -> RunRecordError:
+    return RunRecordError(
         expected="the record of a run as it was written",
         found=found,
         where=str(path),

@@ -1,0 +1,230 @@
+"""Fineline from Python: a case, a fit, a forecast, a paired counterfactual, the briefing, and a run made again.
+
+::
+
+    import fineline
+
+    case = fineline.load_case("ukraine")
+    pair = fineline.counterfactual(case, without="contributor-troops")
+    spared = pair.difference["principal_killed"].sum("week")      # persons, one number for each draw
+    print(spared.quantile([0.05, 0.5, 0.95], "draw"))
+
+Trajectories are `xarray` datasets with the dimensions `draw` and `week`; weeks are named by the Sunday they end on, and
+every variable knows its unit. Where no posterior is given, the one shipped with the case is read. The rooms that
+compute are imported inside the functions, after the settings they need are in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fineline._runtime import configure
+
+if TYPE_CHECKING:
+    from fineline.case import Case
+    from fineline.inference.fit import Progress
+    from fineline.inference.store import Posterior
+    from fineline.products.remaking import Reproduction
+    from fineline.products.requests import Lever
+    from fineline.scenario import Forecast, Pair
+
+__all__ = ["load_case", "fit", "forecast", "counterfactual", "brief", "reproduce"]
+
+
+def load_case(name_or_path: str | Path = "ukraine") -> Case:
+    """Read a case and check that it holds together.
+
+    Args:
+        name_or_path: the name of an embedded case, or the folder of another.
+
+    Returns:
+        The case, frozen.
+
+    Raises:
+        CaseNotFoundError: there is no such case.
+        CaseError, EvidenceError: it is faulty; the message names file and line.
+    """
+    from fineline.case import load_case as load  # noqa: PLC0415
+
+    return load(name_or_path)
+
+
+def fit(
+    case: Case,
+    *,
+    as_of: date | None = None,
+    chains: int = 4,
+    draws: int = 500,
+    warmup: int = 500,
+    seed: int = 1,
+    out: Path | None = None,
+    resume: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> Posterior:
+    """Sample the posterior of the core model and save it with the record of the run. Takes minutes.
+
+    Args:
+        case: the case.
+        as_of: read only what was published by this day; by default all that the case knows.
+        chains: number of chains.
+        draws: draws kept, per chain.
+        warmup: draws of the warm-up, per chain.
+        seed: of the sampler.
+        out: the file; by default `runs/<id>/posterior.nc`.
+        resume: take up a fit of the same settings that was interrupted.
+        progress: called with the number of iterations done.
+
+    Returns:
+        Draws of shape (chain, draw, ...) by parameter, with diagnostics, contraction and pins.
+
+    Raises:
+        AsOfError: nothing was known on that day, or it lies after everything the case knows.
+        SettingError: a number out of range.
+        ResumeError: an unfinished fit is there and `resume` is not set, or it cannot be taken up.
+        StorageError: the disk refused.
+    """
+    configure()
+    from fineline.products.fitting import make_fit  # noqa: PLC0415
+    from fineline.products.requests import FitRequest, checked  # noqa: PLC0415
+    from fineline.runs import save_run  # noqa: PLC0415
+
+    day = as_of or case.calendar.knowledge
+    request = checked(FitRequest, as_of=day, chains=chains, draws=draws, warmup=warmup, seed=seed)
+    product = make_fit(case, request, out=out, resume=resume, progress=progress)
+    save_run(product.run)
+    return product.result
+
+
+def forecast(
+    case: Case,
+    *,
+    as_of: date | None = None,
+    horizon: int = 26,
+    posterior: Posterior | Path | None = None,
+    draws: int | None = None,
+    seed: int = 0,
+) -> Forecast:
+    """History and the weeks after the data, and what the observed series may then read.
+
+    Args:
+        case: the case.
+        as_of: the day whose knowledge the forecast may use; by default that of the posterior.
+        horizon: weeks after the last week with data.
+        posterior: a posterior or its file; by default the one shipped with the case or, for another day, a fit of that
+            day among the saved runs.
+        draws: posterior draws used; by default all.
+        seed: of the shocks after the data.
+
+    Returns:
+        Trajectories (draw, week), predictive draws (draw, horizon) by series in its unit, and the reference date.
+
+    Raises:
+        PosteriorNotFoundError: there is no posterior of that day; the message names the command that makes it.
+        PinMismatchError: the posterior was made from another case, model or day.
+        SettingError: a number out of range.
+    """
+    configure()
+    from fineline.products.forecasting import forecast as run_forecast  # noqa: PLC0415
+    from fineline.products.posteriors import choose  # noqa: PLC0415
+    from fineline.products.requests import ForecastRequest, checked  # noqa: PLC0415
+
+    request = checked(ForecastRequest, horizon=horizon, draws=draws, seed=seed)
+    return run_forecast(case, choose(case, as_of=as_of, given=posterior).posterior, request)
+
+
+def counterfactual(
+    case: Case,
+    *,
+    without: Lever,
+    start: date | None = None,
+    horizon: int = 0,
+    posterior: Posterior | Path | None = None,
+    draws: int | None = None,
+    seed: int = 0,
+) -> Pair:
+    """History as it was beside the same history without part of the contributor's support, with the same shocks.
+
+    Args:
+        case: the case.
+        without: `contributor-troops` (its soldiers), `contributor-munitions` (its shells) or `contributor` (both).
+        start: the first week without them, a Sunday; by default the whole record.
+        horizon: weeks after the last week with data.
+        posterior: a posterior or its file; by default the one shipped with the case.
+        draws: posterior draws used; by default all.
+        seed: of the shocks after the data.
+
+    Returns:
+        Baseline and arm (draw, week), the settings that differ, and `difference`, which is arm less baseline.
+
+    Raises:
+        PosteriorNotFoundError, PinMismatchError: there is no posterior of this case.
+        SettingError: a lever that does not exist, or a number out of range.
+        NotASundayError: a start that is not a Sunday.
+    """
+    configure()
+    from fineline.products.pairing import counterfactual as run_pair  # noqa: PLC0415
+    from fineline.products.posteriors import choose  # noqa: PLC0415
+    from fineline.products.requests import CounterfactualRequest, checked  # noqa: PLC0415
+
+    request = checked(CounterfactualRequest, without=without, start=start, horizon=horizon, draws=draws, seed=seed)
+    return run_pair(case, choose(case, given=posterior).posterior, request)
+
+
+def brief(
+    case: Case,
+    *,
+    out: Path = Path("out"),
+    posterior: Posterior | Path | None = None,
+    draws: int | None = None,
+    seed: int = 0,
+) -> tuple[Path, ...]:
+    """Write the briefing, `briefing.html`, `briefing.json` and `figures/`, with the record of the run.
+
+    Args:
+        case: the case.
+        out: the folder; made if need be.
+        posterior: a posterior or its file; by default the one shipped with the case.
+        draws: posterior draws used; by default all.
+        seed: of the shocks after the data.
+
+    Returns:
+        The files written, the page first.
+
+    Raises:
+        PosteriorNotFoundError, PinMismatchError: there is no posterior of this case.
+        StorageError: the disk refused.
+    """
+    configure()
+    from fineline.products.briefing import make_brief  # noqa: PLC0415
+    from fineline.products.posteriors import choose  # noqa: PLC0415
+    from fineline.products.requests import BriefRequest, checked  # noqa: PLC0415
+    from fineline.runs import save_run  # noqa: PLC0415
+
+    request = checked(BriefRequest, draws=draws, seed=seed)
+    product = make_brief(case, request, choose(case, given=posterior), out=out)
+    save_run(product.run)
+    return product.files
+
+
+def reproduce(run_id: str, *, progress: Callable[[Progress], None] | None = None) -> Reproduction:
+    """Make a saved run again from its pins, in a temporary folder, and compare every file to the last bit.
+
+    Args:
+        run_id: identifier of a saved run, or of a posterior: then the fit that made it.
+        progress: called with the number of iterations done, when the run is a fit.
+
+    Returns:
+        Every file with both checksums, and the pins that are no longer as they were.
+
+    Raises:
+        SettingError: there is no such run.
+        PinMismatchError: the case has changed since.
+        PosteriorNotFoundError: the posterior that the run read is not to be found.
+    """
+    configure()
+    from fineline.products.remaking import remake, run_to_remake  # noqa: PLC0415
+
+    return remake(run_to_remake(run_id), progress=progress)

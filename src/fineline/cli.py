@@ -1,0 +1,206 @@
+"""The command line: what can be asked, and how faults are told.
+
+Exit codes: 0 done; 2 a fault of the request, the data or the disk, told on standard error; 3 a run did not come out the
+same when made again; 130 stopped by Ctrl-C; 1 anything unexpected, with its traceback.
+
+The modules behind the commands are imported when a command is given: `--help` needs none of the libraries they load.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from fineline._runtime import configure
+from fineline.commands.faults import guarded
+
+NOT_IDENTICAL = 3
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"expected a day such as 2024-12-31, found {text}") from error
+
+
+class Lever(StrEnum):
+    """What a counterfactual takes away."""
+
+    TROOPS = "contributor-troops"
+    MUNITIONS = "contributor-munitions"
+    BOTH = "contributor"
+
+
+class Guarded(TyperGroup):
+    """The commands, with every fault told in the same way."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - the type belongs to the library underneath
+        """Run the command given; turn faults into text and an exit code."""
+        with guarded():
+            return super().invoke(ctx)
+
+
+app = typer.Typer(
+    cls=Guarded,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="A calibrated, scored simulator of a war of attrition fought under political limits, with soldiers sent by a "
+    "third state. Weeks are named by the Sunday they end on; days are written 2024-12-31. Records of runs go to runs/ "
+    "in the current folder, or to the folder that FINELINE_RUNS names.",
+    epilog="Exit codes: 0 done, 2 a fault to mend, 3 not reproduced, 130 stopped by Ctrl-C, 1 unexpected.",
+)
+
+CaseName = Annotated[str, typer.Argument(metavar="CASE", help="An embedded case, or the folder of another.")]
+PosteriorFile = Annotated[
+    Path | None,
+    typer.Option("--posterior", metavar="FILE", help="Posterior to read; by default the one shipped with the case."),
+]
+OutFolder = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to; by default that of the run.")
+]
+AsOf = Annotated[
+    date | None,
+    typer.Option("--as-of", metavar="DATE", parser=_day, help="Use only what was published by the end of this day."),
+]
+
+
+@app.command()
+def cases() -> None:
+    """List the embedded cases: name, title, weeks, and whether a posterior comes with them.
+
+    Reads the cases of the package. Writes nothing.
+    """
+    from fineline.commands import show as command  # noqa: PLC0415
+
+    command.list_cases()
+
+
+@app.command()
+def show(case: CaseName, as_of: AsOf = None) -> None:
+    """Show a case: roles, equations chosen, sources with licence and coverage, series, deployments.
+
+    Every series is shown with its unit and the last day observed; the figures are those public on the as-of day.
+    Reads the tables of the case. Writes nothing.
+    """
+    from fineline.commands import show as command  # noqa: PLC0415
+
+    command.show_case(case, as_of)
+
+
+@app.command()
+def fit(
+    case: CaseName,
+    as_of: AsOf = None,
+    chains: Annotated[int, typer.Option(min=1, help="Number of chains.")] = 4,
+    draws: Annotated[int, typer.Option(min=1, help="Draws kept, per chain.")] = 500,
+    warmup: Annotated[int, typer.Option(min=1, help="Draws of the warm-up, per chain.")] = 500,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the sampler.")] = 1,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Posterior to write, netCDF; by default posterior.nc in the run's folder."),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with an interrupted fit of the same settings.")
+    ] = False,
+) -> None:
+    """Sample the posterior of the core model (NUTS) and save it. Takes minutes.
+
+    Reads the tables of the case as of a day. Writes the posterior as one netCDF file that ArviZ reads, and the record
+    of the run; draws are kept in blocks meanwhile, so that --resume goes on after Ctrl-C or a power cut and ends with
+    the same draws. Prints diagnostics (bulk and tail ESS, R-hat, divergences, E-BFMI) and the contraction of every
+    parameter, each in its own unit, and says whether R-hat is at most 1.01, ESS at least 400 and divergences under
+    0.1 %.
+    """
+    configure()
+    from fineline.commands import fit as command  # noqa: PLC0415
+
+    command.run(case, out=out, resume=resume, as_of=as_of, chains=chains, draws=draws, warmup=warmup, seed=seed)
+
+
+@app.command()
+def forecast(
+    case: CaseName,
+    as_of: AsOf = None,
+    horizon: Annotated[
+        int, typer.Option(min=1, max=520, metavar="WEEKS", help="Weeks after the last week with data.")
+    ] = 26,
+    posterior: PosteriorFile = None,
+    out: OutFolder = None,
+) -> None:
+    """Forecast the observed series: losses claimed (persons a week) and change of area (km2 a week) by mapper.
+
+    Reads a posterior: the one given, the one shipped or, with --as-of, a fit of that day among the saved runs. Writes
+    one CSV file in the format of forecast hubs, 23 quantiles for each series and week, and the record of the run.
+    """
+    configure()
+    from fineline.commands import forecast as command  # noqa: PLC0415
+
+    command.run(case, as_of=as_of, posterior=posterior, horizon=horizon, out=out)
+
+
+@app.command()
+def counterfactual(
+    case: CaseName,
+    without: Annotated[Lever, typer.Option(help="What is taken away: soldiers, shells, or both.")],
+    start: Annotated[
+        date | None,
+        typer.Option("--from", metavar="DATE", parser=_day, help="First week without it, a Sunday; by default all."),
+    ] = None,
+    horizon: Annotated[
+        int, typer.Option(min=0, max=520, metavar="WEEKS", help="Weeks after the last week with data.")
+    ] = 0,
+    posterior: PosteriorFile = None,
+    out: OutFolder = None,
+) -> None:
+    """Compare history with the same history without part of the contributor's support.
+
+    Both arms share every posterior draw and every shock. Prints the settings that differ and the effects with 50 and
+    90 % intervals: ground (km2), casualties and deaths (persons), strength (persons), weeks in which losses exceed
+    intake. Reads a posterior. Writes effects.csv, the weekly differences as CSV, Parquet and netCDF (all draws), and
+    the record of the run.
+    """
+    configure()
+    from fineline.commands import counterfactual as command  # noqa: PLC0415
+
+    command.run(case, without=without.value, start=start, horizon=horizon, posterior=posterior, out=out)
+
+
+@app.command()
+def brief(
+    case: CaseName,
+    posterior: PosteriorFile = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.")] = Path("out"),
+) -> None:
+    """Write the briefing: key judgements, outlook, and what the foreign troops changed.
+
+    Reads a posterior and the tables of the case as of its day. Writes briefing.html, which opens offline,
+    briefing.json with the same numbers, figures/, and the record of the run.
+    """
+    configure()
+    from fineline.commands import brief as command  # noqa: PLC0415
+
+    command.run(case, posterior=posterior, out=out)
+
+
+@app.command()
+def reproduce(
+    run_id: Annotated[str, typer.Argument(metavar="ID", help="A run, or a posterior: then the fit that made it.")],
+) -> None:
+    """Make a saved run again from its pins and say, file by file, whether it is identical.
+
+    Reads the record of the run, its case and its posterior. Writes to a temporary folder that is removed at the end.
+    Leaves with exit code 0 if every file is the same to the last bit, 3 if not.
+    """
+    configure()
+    from fineline.commands import reproduce as command  # noqa: PLC0415
+
+    if not command.run(run_id):
+        raise typer.Exit(NOT_IDENTICAL)

@@ -1,0 +1,1 @@
+"""What each command prints: one module per command, loaded when the command is given."""

@@ -1,0 +1,119 @@
+"""Where commands print: results to standard output, faults and progress to standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+WIDTH_IN_A_FILE = 160
+"""Columns when the output is no terminal, wide enough that a table keeps its rows."""
+
+
+class Sampled(Protocol):
+    """How far a fit is."""
+
+    @property
+    def done(self) -> int:
+        """Iterations done, over all chains."""
+        ...
+
+    @property
+    def total(self) -> int:
+        """Iterations in all."""
+        ...
+
+    @property
+    def stage(self) -> str:
+        """What the sampler is doing."""
+        ...
+
+    @property
+    def divergences(self) -> int:
+        """Divergent transitions so far."""
+        ...
+
+
+def output() -> Console:
+    """The console for results. Text is printed as it is: brackets in a title are no mark-up."""
+    return _console(stderr=False)
+
+
+def messages() -> Console:
+    """The console for faults and progress."""
+    return _console(stderr=True)
+
+
+def _console(*, stderr: bool) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else WIDTH_IN_A_FILE
+    return Console(stderr=stderr, width=width, markup=False, highlight=False, emoji=False)
+
+
+def table(
+    title: str, columns: Iterable[str], rows: Iterable[Iterable[object]], *, numbers: Iterable[str] = ()
+) -> Table:
+    """A table to print.
+
+    Args:
+        title: shown above it.
+        columns: headings.
+        rows: cells, printed with `str`.
+        numbers: headings of the columns that are set to the right.
+    """
+    made = Table(title=title, title_justify="left", title_style="bold")
+    right = set(numbers)
+    for column in columns:
+        made.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    for row in rows:
+        made.add_row(*(str(cell) for cell in row))
+    return made
+
+
+def show_files(files: Iterable[Path], run_id: str, record: Path) -> None:
+    """Name the files made and how to make them again."""
+    console = output()
+    for file in files:
+        console.print(f"wrote {file}", soft_wrap=True)
+    console.print(f"run {run_id}, recorded in {record}; `fineline reproduce {run_id}` makes it again", soft_wrap=True)
+
+
+@contextmanager
+def sampling_bar() -> Generator[Callable[[Sampled], None]]:
+    """A bar for a fit; silent when the output is no terminal.
+
+    Yields:
+        What to call with the progress of the sampler.
+    """
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[note]}"),
+    )
+    with Progress(*columns, console=messages(), disable=not sys.stdout.isatty(), transient=True) as bars:
+        task = bars.add_task("compiling", total=None, note="")
+
+        def show(progress: Sampled) -> None:
+            note = f"{progress.divergences} divergences" if progress.divergences else ""
+            bars.update(task, description=progress.stage, completed=progress.done, total=progress.total, note=note)
+
+        yield show
+
+
+@contextmanager
+def working(what: str) -> Generator[None]:
+    """A sign of life for work without a count; silent when the output is no terminal."""
+    if not sys.stdout.isatty():
+        yield
+        return
+    with messages().status(what):
+        yield

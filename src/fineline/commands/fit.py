@@ -1,0 +1,118 @@
+"""`fineline fit`: sample, save, and say whether the draws can be trusted."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from pathlib import Path
+
+from fineline.analysis.status import parameter_statuses
+from fineline.case import load_case
+from fineline.commands.console import output, sampling_bar, show_files, table
+from fineline.commands.faults import Stopped
+from fineline.inference.store import Posterior
+from fineline.products.cases import known_day
+from fineline.products.fitting import make_fit
+from fineline.products.requests import FitRequest, checked
+from fineline.runs import save_run
+
+MOST_RHAT = 1.01
+LEAST_ESS = 400.0
+MOST_DIVERGENT = 0.001
+
+
+def run(name: str, *, out: Path | None, resume: bool, **settings: object) -> None:
+    """Fit a case, save the posterior with its record, and print diagnostics and contraction.
+
+    Args:
+        name: name or folder of the case.
+        out: the posterior's file; in the folder of the run when None.
+        resume: take up an interrupted fit.
+        settings: fields of a `FitRequest`.
+
+    Raises:
+        Stopped: Ctrl-C.
+        FinelineError: a fault of the request, the case or the disk.
+    """
+    case = load_case(name)
+    request = checked(FitRequest, **{**settings, "as_of": known_day(case, settings["as_of"])})
+    started = time.perf_counter()
+    try:
+        with sampling_bar() as show:
+            product = make_fit(case, request, out=out, resume=resume, progress=show)
+    except KeyboardInterrupt as stop:
+        raise Stopped(resume_line(name, request, out)) from stop
+    record = save_run(product.run)
+    show_diagnostics(product.result)
+    show_contraction(product.result)
+    show_verdict(product.result)
+    output().print(f"wall time {time.perf_counter() - started:.0f} s")
+    show_files(product.files, product.run.id, record)
+
+
+def resume_line(name: str, request: FitRequest, out: Path | None) -> str:
+    """The command that goes on where an interrupted fit stopped."""
+    place = f" --out {shlex.quote(str(out))}" if out else ""
+    return (
+        f"fineline fit {shlex.quote(name)} --as-of {request.as_of} --chains {request.chains} --draws {request.draws} "
+        f"--warmup {request.warmup} --seed {request.seed}{place} --resume"
+    )
+
+
+def show_diagnostics(posterior: Posterior) -> None:
+    """Print effective sample sizes, R-hat and the posterior of every scalar parameter."""
+    rows = [
+        (
+            name,
+            f"{found['mean']:.4g}",
+            f"{found['sd']:.3g}",
+            f"{found['q05']:.4g}",
+            f"{found['q50']:.4g}",
+            f"{found['q95']:.4g}",
+            f"{found['ess_bulk']:.0f}",
+            f"{found['ess_tail']:.0f}",
+            f"{found['rhat']:.4f}",
+        )
+        for name, found in posterior.diagnostics.items()
+    ]
+    numbers = ("mean", "sd", "5 %", "50 %", "95 %", "bulk ESS", "tail ESS", "R-hat")
+    output().print(table("Diagnostics, in the unit of each parameter", ("parameter", *numbers), rows, numbers=numbers))
+
+
+def show_contraction(posterior: Posterior) -> None:
+    """Print what the record taught about every parameter."""
+    rows = [(row.name, f"{row.contraction:.2f}", row.status) for row in parameter_statuses(posterior.contraction)]
+    title = "Contraction: 1 - var(posterior)/var(prior)"
+    output().print(table(title, ("parameter", "contraction", "status"), rows, numbers=("contraction",)))
+
+
+def show_verdict(posterior: Posterior) -> None:
+    """Say plainly whether the draws meet the bars, and what the worst of them is."""
+    console = output()
+    for line in verdict(posterior):
+        console.print(line)
+    console.print(
+        "E-BFMI by chain " + ", ".join(f"{value:.2f}" for value in posterior.e_bfmi) + " (below 0.3: trouble)"
+    )
+
+
+def verdict(posterior: Posterior) -> tuple[str, ...]:
+    """Each bar with the worst value found and whether it holds."""
+    found = posterior.diagnostics
+    worst_rhat = max(found, key=lambda name: found[name]["rhat"])
+    worst_bulk = min(found, key=lambda name: found[name]["ess_bulk"])
+    worst_tail = min(found, key=lambda name: found[name]["ess_tail"])
+    kept = posterior.pins.chains * posterior.pins.draws
+    count = posterior.divergences
+    share = count / kept
+    rhat, bulk, tail = found[worst_rhat]["rhat"], found[worst_bulk]["ess_bulk"], found[worst_tail]["ess_tail"]
+    return (
+        f"R-hat at most {MOST_RHAT}: {_holds(rhat <= MOST_RHAT)} (largest {rhat:.4f}, {worst_rhat})",
+        f"bulk ESS at least {LEAST_ESS:.0f}: {_holds(bulk >= LEAST_ESS)} (smallest {bulk:.0f}, {worst_bulk})",
+        f"tail ESS at least {LEAST_ESS:.0f}: {_holds(tail >= LEAST_ESS)} (smallest {tail:.0f}, {worst_tail})",
+        f"divergences under {MOST_DIVERGENT:.1%}: {_holds(share < MOST_DIVERGENT)} ({count} of {kept} draws)",
+    )
+
+
+def _holds(met: bool) -> str:
+    return "holds" if met else "DOES NOT HOLD"

@@ -1,0 +1,63 @@
+"""`fineline forecast`: what the observed series may read in the weeks after the data."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from fineline.analysis.intervals import Estimate
+from fineline.case import load_case
+from fineline.commands.console import messages, output, show_files, table, working
+from fineline.products.forecasting import make_forecast, outlooks
+from fineline.products.posteriors import Chosen, choose
+from fineline.products.requests import ForecastRequest, checked
+from fineline.report.numbers import interval_text
+from fineline.runs import save_run
+from fineline.scenario import Forecast
+
+
+def run(name: str, *, as_of: date | None, posterior: Path | None, horizon: int, out: Path | None) -> None:
+    """Forecast, write the quantiles and print the outlook.
+
+    Args:
+        name: name or folder of the case.
+        as_of: the day whose knowledge may be used; that of the posterior when None.
+        posterior: its file; chosen by the day when None.
+        horizon: weeks after the last week with data.
+        out: folder of the file; that of the run when None.
+
+    Raises:
+        FinelineError: a fault of the request, the case, the posterior or the disk.
+    """
+    case = load_case(name)
+    request = checked(ForecastRequest, horizon=horizon)
+    chosen = choose(case, as_of=as_of, given=posterior)
+    say_which(chosen)
+    with working("simulating"):
+        product = make_forecast(case, request, chosen, out=out)
+    record = save_run(product.run)
+    show_outlook(product.result)
+    show_files(product.files, product.run.id, record)
+
+
+def say_which(chosen: Chosen) -> None:
+    """Name the posterior that is read."""
+    where = f" from {chosen.file}" if chosen.file else ""
+    messages().print(f"posterior {chosen.posterior.id} as of {chosen.as_of}{where}", soft_wrap=True)
+
+
+def show_outlook(made: Forecast) -> None:
+    """Print the forecast of every observed series at a few horizons."""
+    rows = [(row.target, row.horizon, row.week, *intervals(row.estimate), row.estimate.unit) for row in outlooks(made)]
+    numbers = ("weeks ahead", "median (50 % interval)", "median (90 % interval)")
+    columns = ("series as observed", "weeks ahead", "week ending", *numbers[1:], "unit")
+    title = f"Forecast from {made.reference_date}, the last week with data"
+    output().print(table(title, columns, rows, numbers=numbers))
+
+
+def intervals(found: Estimate, *, signed: bool = False) -> tuple[str, str]:
+    """The median with its 50 % interval and with its 90 % interval, as text."""
+    return (
+        interval_text(found.median, found.low50, found.high50, unit=found.unit, signed=signed),
+        interval_text(found.median, found.low90, found.high90, unit=found.unit, signed=signed),
+    )

@@ -1,0 +1,70 @@
+"""A fit and its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fineline.case import Case
+from fineline.evidence import open_store
+from fineline.inference.fit import FitSettings, Progress
+from fineline.inference.fit import fit as sample
+from fineline.inference.store import Posterior
+from fineline.products.cases import known_day
+from fineline.products.requests import FitRequest
+from fineline.products.saving import Product, pins_of, record
+from fineline.runs import RunPins, run_folder
+
+FILE = "posterior.nc"
+BLOCKS = "blocks"
+"""The folder, in that of the run, in which an unfinished fit keeps its draws."""
+
+Watch = Callable[[Progress], None]
+
+
+def fit_pins(case: Case, request: FitRequest) -> RunPins:
+    """Everything that fixes a fit, known before it begins.
+
+    Raises:
+        AsOfError: the day lies after everything the case knows.
+    """
+    as_of = known_day(case, request.as_of)
+    return pins_of("fit", request, case, as_of=as_of, seed=request.seed)
+
+
+def make_fit(
+    case: Case,
+    request: FitRequest,
+    *,
+    out: Path | None = None,
+    resume: bool = False,
+    progress: Watch | None = None,
+    blocks: Path | None = None,
+) -> Product[Posterior]:
+    """Fit the core of a case and write the posterior.
+
+    Args:
+        case: the case.
+        request: day, size and seed of the fit.
+        out: the file; `posterior.nc` in the folder of the run when None.
+        resume: take up an interrupted fit.
+        progress: told how far the fit is.
+        blocks: folder of the unfinished draws; in that of the run when None.
+
+    Returns:
+        The posterior, its file and its record, not yet saved.
+
+    Raises:
+        AsOfError: nothing was known on that day, or it lies after everything the case knows.
+        ResumeError: an unfinished fit is there and is not to be resumed, or cannot be.
+        StorageError: the disk refused.
+    """
+    pins = fit_pins(case, request)
+    folder = run_folder(pins.id)
+    target = out or folder / FILE
+    settings = FitSettings(chains=request.chains, draws=request.draws, warmup=request.warmup, seed=request.seed)
+    view = open_store(case.folder, case.catalogue).view(pins.as_of)
+    posterior = sample(case, view, settings, folder=blocks or folder / BLOCKS, resume=resume, progress=progress)
+    posterior.save(target)
+    run = record(pins, case, [target], target.parent, made=posterior.id)
+    return Product(result=posterior, run=run, files=(target,))

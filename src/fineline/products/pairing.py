@@ -8,8 +8,9 @@ import numpy as np
 import polars as pl
 import xarray as xr
 
-from fineline.analysis.contribution import WindowEffects, contribution
+from fineline.analysis.contribution import WindowEffects, effects
 from fineline.analysis.intervals import LEVELS
+from fineline.analysis.trajectories import last_year, since_arrival, whole_record
 from fineline.case import Case
 from fineline.files import atomic_path, write_bytes
 from fineline.inference.store import Posterior
@@ -71,7 +72,9 @@ def make_counterfactual(
 
 def window_effects(pair: Pair) -> tuple[WindowEffects, ...]:
     """Effects over the whole record, since the foreign soldiers came, and over the last year with data."""
-    return contribution(pair).windows
+    runs = pair.baseline
+    windows = (whole_record(runs), since_arrival(runs), last_year(runs))
+    return tuple(effects(pair, window) for window in windows if window is not None)
 
 
 def write_pair(pair: Pair, folder: Path) -> tuple[Path, ...]:

@@ -1,0 +1,78 @@
+"""`counterfactual` prints and writes what part of the contributor's support changed."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+import xarray as xr
+
+from .conftest import Fineline
+from .fakes import Simulator, trajectories
+
+pytestmark = pytest.mark.usefixtures("case")
+
+FILES = {"effects.csv", "weekly-differences.csv", "weekly-differences.parquet", "weekly-differences.nc"}
+
+
+@pytest.mark.parametrize("lever", ["contributor-troops", "contributor-munitions", "contributor"])
+def test_every_lever_can_be_taken_away(lever: str, home: Path, simulator: Simulator, fineline: Fineline) -> None:
+    done = fineline("counterfactual", "./war", "--without", lever, "--out", "pair")
+    assert done.exit_code == 0, done.output
+    assert simulator.asked == [{"without": lever, "start": None, "horizon": 0, "draws": None, "seed": 0}]
+    assert {path.name for path in (home / "pair").iterdir()} == FILES
+    (record,) = (home / "runs").glob("*/run.json")
+    assert json.loads(record.read_text())["outputs"].keys() == FILES
+
+
+def test_settings_and_effects_are_printed_with_intervals(simulator: Simulator, fineline: Fineline) -> None:
+    done = fineline("counterfactual", "./war", "--without", "contributor-troops")
+    for said in (
+        "Settings that differ, and no other",
+        "contributor_arrivals",
+        "since the foreign troops arrived",
+        "ground gained",
+        "deaths of the principal's own soldiers avoided",
+        "weeks in which the principal's losses exceed its intake",
+        "median (50 % interval)",
+        "median (90 % interval)",
+        "P(> 0)",
+    ):
+        assert said in done.stdout
+
+
+def test_files_hold_the_differences_of_the_pair(home: Path, simulator: Simulator, fineline: Fineline) -> None:
+    fineline("counterfactual", "./war", "--without", "contributor-troops", "--out", "pair")
+    expected = trajectories(0, 0.0) - trajectories(0, 1.0)
+    with xr.open_dataset(home / "pair" / "weekly-differences.nc", engine="h5netcdf") as held:
+        np.testing.assert_allclose(held["advance"].values, expected["advance"].values, rtol=1e-6)
+        assert held["advance"].attrs["units"] == "km2/week"
+    table = pl.read_parquet(home / "pair" / "weekly-differences.parquet")
+    rows = table.filter(quantity="principal_killed")
+    np.testing.assert_allclose(rows["difference_median"], np.median(expected["principal_killed"].values, axis=0))
+    assert table.equals(pl.read_csv(home / "pair" / "weekly-differences.csv", try_parse_dates=True))
+    assert set(table["unit"]) == {"persons/week", "persons", "km2/week"}
+
+
+def test_the_first_week_without_it_is_passed_on(simulator: Simulator, fineline: Fineline) -> None:
+    done = fineline("counterfactual", "./war", "--without", "contributor", "--from", "2025-01-05", "--horizon", "4")
+    assert done.exit_code == 0, done.output
+    assert simulator.asked[0]["start"] == date(2025, 1, 5)
+    assert simulator.asked[0]["horizon"] == 4
+
+
+def test_a_first_week_that_is_no_sunday_is_refused(home: Path, simulator: Simulator, fineline: Fineline) -> None:
+    done = fineline("counterfactual", "./war", "--without", "contributor", "--from", "2025-01-06")
+    assert done.exit_code == 2
+    assert "write 2025-01-12" in done.stderr
+    assert not (home / "runs").exists()
+
+
+def test_a_lever_that_does_not_exist_is_refused(fineline: Fineline) -> None:
+    done = fineline("counterfactual", "./war", "--without", "winter")
+    assert done.exit_code == 2
+    assert "contributor-munitions" in done.stderr

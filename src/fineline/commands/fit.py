@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
+from datetime import date
 from pathlib import Path
 
 from fineline.analysis.status import parameter_statuses
@@ -21,21 +22,22 @@ LEAST_ESS = 400.0
 MOST_DIVERGENT = 0.001
 
 
-def run(name: str, *, out: Path | None, resume: bool, **settings: object) -> None:
+def run(name: str, *, as_of: date | None, out: Path | None, resume: bool, **settings: int) -> None:
     """Fit a case, save the posterior with its record, and print diagnostics and contraction.
 
     Args:
         name: name or folder of the case.
+        as_of: the day whose knowledge is read; that of the case when None.
         out: the posterior's file; in the folder of the run when None.
         resume: take up an interrupted fit.
-        settings: fields of a `FitRequest`.
+        settings: the other fields of a `FitRequest`.
 
     Raises:
         Stopped: Ctrl-C.
         FinelineError: a fault of the request, the case or the disk.
     """
     case = load_case(name)
-    request = checked(FitRequest, **{**settings, "as_of": known_day(case, settings["as_of"])})
+    request = checked(FitRequest, as_of=known_day(case, as_of), **settings)
     started = time.perf_counter()
     try:
         with sampling_bar() as show:

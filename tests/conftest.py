@@ -6,6 +6,11 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+from fineline._runtime import configure
+
+# Precision is a setting of the whole process: set here, no test depends on which file ran before it.
+configure()
+
 # An example may have to wait for a compilation, so no example has a deadline; the whole suite has one instead.
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("default"), derandomize=True, print_blob=True)

@@ -87,6 +87,9 @@ class Constants(Declared):
         reference_shell_rate: deliveries of shells at which their effect is one, rounds/week.
         reference_aid_rate: military aid at which its effect is one, EUR bn/week.
         prior_aid_rate: military aid in the half-year before the calendar, EUR bn/week.
+        firepower_persistence: share of log firepower left after a week.
+        firepower_volatility: weekly scatter of log firepower.
+        drift_persistence: share of the deviation of the underlying advance rate left after a week.
         objective_area: ground the principal is taken to want, km2; None where the case assumes none.
     """
 
@@ -95,6 +98,9 @@ class Constants(Declared):
     reference_shell_rate: Constant
     reference_aid_rate: Constant
     prior_aid_rate: Constant
+    firepower_persistence: Constant
+    firepower_volatility: Constant
+    drift_persistence: Constant
     objective_area: Constant | None = None
 
 
@@ -105,6 +111,9 @@ CONSTANT_UNITS: Mapping[str, str] = MappingProxyType(
         "reference_shell_rate": "rounds/week",
         "reference_aid_rate": "EUR_bn/week",
         "prior_aid_rate": "EUR_bn/week",
+        "firepower_persistence": "1",
+        "firepower_volatility": "1",
+        "drift_persistence": "1",
         "objective_area": "km2",
     }
 )

@@ -25,6 +25,9 @@ _DEFINITIONS = (
     "thousand_RUB = 1e3 * RUB",
 )
 
+# How a pure number is written.
+PURE = "1"
+
 # Names, each with a power if need be, times or over one another.
 _SPELLING = re.compile(r"\s*[A-Za-z]\w*(\*\*\d)?(\s*[*/]\s*[A-Za-z]\w*(\*\*\d)?)*\s*", re.ASCII)
 
@@ -49,6 +52,8 @@ def same_unit(unit: str, wanted: str) -> bool:
     Returns:
         True when both measure the same dimension with the same size; False also when either cannot be read.
     """
+    if PURE in (unit, wanted):
+        return unit == wanted
     if not _SPELLING.fullmatch(unit):
         return False
     try:

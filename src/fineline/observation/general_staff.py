@@ -28,7 +28,7 @@ def prepare(series: Published, weeks: Days) -> Rows:
 
 def claims_log_level(parameters: Parameters, rows: Rows) -> Array:
     """Log of claimed over true casualties, shape ``(rows,)``: two levels and a slow walk, linear between quarters."""
-    knots = parameters["claims_drift"] * jnp.cumsum(parameters["claims_walk"])
+    knots = jnp.cumsum(parameters["claims_walk"])
     quarters = jnp.arange(1, knots.shape[0] + 1) * float(WEEKS_PER_KNOT)
     walk = jnp.interp(rows.position, quarters, knots, left="extrapolate", right=None)
     early, late = jnp.log(parameters["claims_level_early"]), jnp.log(parameters["claims_level"])

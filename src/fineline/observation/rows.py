@@ -158,3 +158,27 @@ def level_at(level: Array, start: Array, position: Array) -> Array:
 def total_at(flow: Array, before: Array, position: Array) -> Array:
     """Running total of a weekly flow at each position, counting ``before`` what preceded the first week."""
     return level_at(before + jnp.cumsum(flow), before, position)
+
+
+@dataclass(frozen=True)
+class LocationScale:
+    """Location, scale and degrees of freedom of each row on the scale where the error is symmetric, shape ``(rows,)``."""
+
+    location: Array
+    scale: Array
+    tail: Array
+
+
+def location_and_scale(distribution: Distribution, rows: int) -> LocationScale:
+    """Read location, scale and tail from a normal or Student distribution, or from one transformed from it.
+
+    Args:
+        distribution: what an observation model returned.
+        rows: number of rows.
+
+    Raises:
+        AttributeError: if the distribution is of another kind.
+    """
+    base = getattr(distribution, "base_dist", distribution)
+    tail = getattr(base, "df", jnp.inf)
+    return LocationScale(*(jnp.broadcast_to(part, (rows,)) for part in (base.loc, base.scale, tail)))

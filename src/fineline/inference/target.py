@@ -1,0 +1,173 @@
+"""The posterior density of a case as known on one day: priors, weekly shocks, one trajectory, every observation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from fineline.case.records import CONSTANT_UNITS
+from fineline.inference.coordinates import CENTRED, transitions
+from fineline.inference.parameters import ParameterMap
+from fineline.model.simulate import Path, simulate
+from fineline.model.structure import MECHANISMS, Structure
+from fineline.observation.general_staff import WEEKS_PER_KNOT
+from fineline.observation.registry import OBSERVATION_MODELS
+from fineline.observation.rows import Rows, families
+
+if TYPE_CHECKING:
+    from fineline.case import Case
+    from fineline.evidence import View
+    from fineline.time import Days
+
+Draw = dict[str, Array]
+PARAMETERS = "parameters"
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the sampler explores.
+
+    A draw is a dictionary of the vector ``parameters`` and one vector of standard normal shocks per process, each of
+    shape ``(weeks,)``.
+
+    Attributes:
+        structure: the assembled model.
+        parameters: parameters and their priors.
+        constants: constants of the case by name.
+        inputs: weekly inputs by name, shape ``(weeks,)``.
+        weeks: Sundays of the fit.
+        rows: rows of each observation, keyed by series and model.
+        families: claimant families of each bias parameter, in the order of its elements.
+    """
+
+    structure: Structure
+    parameters: ParameterMap
+    constants: Mapping[str, float]
+    inputs: Mapping[str, Array]
+    weeks: Days
+    rows: Mapping[tuple[str, str], Rows]
+    families: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """Length of each vector of a draw in the sampler's coordinates."""
+        moved = [CENTRED.get(name, name) for name in self.structure.shocks]
+        return {PARAMETERS: self.parameters.size, **dict.fromkeys(moved, len(self.weeks))}
+
+    def shocks(self, draw: Mapping[str, Array], parameters: Mapping[str, Array]) -> dict[str, Array]:
+        """Standard normal shocks by process, shape ``(weeks,)`` each, from the sampler's coordinates."""
+        centred = transitions(draw, parameters)
+        return {name: centred[name].shocks if name in centred else draw[name] for name in self.structure.shocks}
+
+    def path(self, draw: Mapping[str, Array]) -> tuple[Path, dict[str, Array]]:
+        """Trajectory of a draw, and its parameters by name."""
+        parameters = self.parameters.constrain(draw[PARAMETERS])
+        known = {**parameters, **{name: jnp.asarray(value) for name, value in self.constants.items()}}
+        return simulate(self.structure, known, self.inputs, self.shocks(draw, parameters)), parameters
+
+    def log_likelihood(self, path: Path, parameters: Mapping[str, Array]) -> dict[tuple[str, str], Array]:
+        """Log likelihood of every row by observation, shape ``(rows,)`` each."""
+        return {
+            key: OBSERVATION_MODELS[key[1]].distribution(path, parameters, rows).log_prob(rows.value)
+            for key, rows in self.rows.items()
+        }
+
+    def shock_potential(self, draw: Mapping[str, Array]) -> Array:
+        """Negative log posterior density of parameters and standard normal shocks up to a constant, a scalar."""
+        path, parameters = self.path(draw)
+        shocks = self.shocks(draw, parameters).values()
+        squares = sum((jnp.sum(values**2) for values in shocks), start=jnp.zeros(()))
+        parts = self.log_likelihood(path, parameters).values()
+        likelihood = sum((jnp.sum(part) for part in parts), start=jnp.zeros(()))
+        return 0.5 * squares - self.parameters.log_prior(draw[PARAMETERS]) - likelihood
+
+    def potential(self, draw: Mapping[str, Array]) -> Array:
+        """Negative log posterior density in the sampler's coordinates up to a constant, a scalar."""
+        steps = transitions(draw, self.parameters.constrain(draw[PARAMETERS])).values()
+        return self.shock_potential(draw) - sum((step.log_jacobian for step in steps), start=jnp.zeros(()))
+
+
+def constants_of(case: Case) -> dict[str, float]:
+    """Constants of the case by name, in the units the case declares."""
+    declared = {name: getattr(case.constants, name) for name in CONSTANT_UNITS}
+    return {name: constant.value for name, constant in declared.items() if constant is not None}
+
+
+def assemble(case: Case, known_inputs: Mapping[str, np.ndarray]) -> Structure:
+    """The structure that a case names, with its inputs and constants.
+
+    Raises:
+        UnknownMechanismError: if the case names a mechanism that does not exist.
+    """
+    case.check_mechanisms(MECHANISMS)
+    case.check_observations(OBSERVATION_MODELS)
+    return Structure(dict(case.mechanisms), tuple(known_inputs), tuple(constants_of(case)))
+
+
+def build_target(case: Case, view: View, weeks: Days, inputs: Mapping[str, np.ndarray]) -> Target:
+    """The posterior density of a case, reading only what the view holds.
+
+    Args:
+        case: the case.
+        view: the evidence as known on one day.
+        weeks: Sundays of the fit, from the case's first week.
+        inputs: weekly inputs, shape ``(weeks,)`` each.
+
+    Raises:
+        UnknownMechanismError: if the case names a mechanism or an observation model that does not exist.
+    """
+    structure = assemble(case, inputs)
+    rows: dict[tuple[str, str], Rows] = {}
+    named: dict[str, tuple[str, ...]] = {}
+    for series, spec in case.catalogue.series.items():
+        for name in spec.observations:
+            model = OBSERVATION_MODELS[name]
+            data = view.vintages(series) if name.startswith("probate") else view.latest(series)
+            if len(data) == 0:
+                continue
+            prepared = model.prepare(data, weeks)
+            if len(prepared):
+                rows[series, name] = prepared
+                if model.bias is not None:
+                    named[model.bias] = families(data)
+    repeated = {**{name: len(found) for name, found in named.items()}, "claims_walk": len(weeks) // WEEKS_PER_KNOT}
+    priors = {name: prior for name, prior in case.priors.items() if not prior.each or name in repeated}
+    sizes = {name: repeated.get(name, 1) for name in priors}
+    return Target(
+        structure=structure,
+        parameters=ParameterMap(priors, sizes),
+        constants=constants_of(case),
+        inputs={name: jnp.asarray(values) for name, values in inputs.items()},
+        weeks=weeks,
+        rows=rows,
+        families=named,
+    )
+
+
+def cached_gradient(potential: Callable[[Draw], Array]) -> Callable[[Draw], Array]:
+    """The same potential, traced once: its value and gradient are computed together and reused by every caller.
+
+    The sampler asks for the gradient in several places; tracing and differentiating the model anew in each would
+    take longer than compiling it.
+    """
+    together = jax.jit(jax.value_and_grad(potential))
+
+    @jax.custom_vjp
+    def value(draw: Draw) -> Array:
+        return together(draw)[0]
+
+    def forward(draw: Draw) -> tuple[Array, Draw]:
+        return together(draw)
+
+    def backward(gradient: Draw, cotangent: Array) -> tuple[Draw]:
+        return (jax.tree.map(lambda part: cotangent * part, gradient),)
+
+    value.defvjp(forward, backward)
+    return value

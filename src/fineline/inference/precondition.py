@@ -8,7 +8,7 @@ and any ``U``: they change how fast the chains mix, never what they converge to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import jax
@@ -119,21 +119,26 @@ def _location_scale_rows(target: Target, flat: Array) -> tuple[Array, Array]:
     return location / jax.lax.stop_gradient(scale) * jnp.sqrt(by_location), jnp.log(scale) * jnp.sqrt(by_scale)
 
 
-def information(target: Target, flat: Floats) -> Floats:
-    """Expected curvature of the posterior at a draw, shape ``(size, size)``, positive definite.
+def information_at(target: Target) -> Callable[[Floats], Floats]:
+    """Expected curvature of the posterior at a draw, as a compiled function of the flat draw.
 
     Every location-scale row of ``n`` degrees of freedom gives ``(dm/s)^2 (n+1)/(n+3) + 2 (d ln s)^2 n/(n+3)``; standard normal
-    coordinates give one.
+    coordinates give one. The result has shape ``(size, size)`` and is positive semidefinite.
     """
-    by_location, by_scale = jax.jit(jax.jacfwd(lambda vector: _location_scale_rows(target, vector)))(jnp.asarray(flat))
-    rows = np.concatenate([np.asarray(by_location), np.asarray(by_scale)])
+    slopes = jax.jit(jax.jacfwd(lambda vector: _location_scale_rows(target, vector)))
     prior = {n: jnp.full(size, 0.0 if n in CENTRED.values() else 1.0) for n, size in target.sizes.items()}
-    return rows.T @ rows + np.diag(np.asarray(ravel_pytree(prior)[0]))
+    diagonal = np.diag(np.asarray(ravel_pytree(prior)[0]))
+
+    def information(flat: Floats) -> Floats:
+        rows = np.concatenate([np.asarray(part) for part in slopes(jnp.asarray(flat))])
+        return rows.T @ rows + diagonal
+
+    return information
 
 
-def preconditioner(target: Target, centre: Floats) -> Preconditioner:
+def preconditioner(information: Callable[[Floats], Floats], centre: Floats) -> Preconditioner:
     """The map that gives the posterior around a centre about unit width in every direction. Deterministic."""
-    curvature, directions = np.linalg.eigh(information(target, centre))
+    curvature, directions = np.linalg.eigh(information(centre))
     kept = np.argsort(-np.abs(np.log(curvature)), kind="stable")[:MOST_DIRECTIONS]
     shrink = 1.0 / np.sqrt(curvature[kept]) - 1.0
     return Preconditioner(jnp.asarray(centre), jnp.asarray(directions[:, kept]), jnp.asarray(shrink))

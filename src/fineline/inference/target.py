@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from fineline.case.records import CONSTANT_UNITS
 from fineline.inference.coordinates import CENTRED, transitions
 from fineline.inference.parameters import ParameterMap
 from fineline.model.simulate import Path, simulate
@@ -20,6 +19,8 @@ from fineline.model.structure import MECHANISMS, Structure
 from fineline.observation.general_staff import WEEKS_PER_KNOT
 from fineline.observation.registry import OBSERVATION_MODELS
 from fineline.observation.rows import Rows, families
+from fineline.time import DAYS_PER_WEEK, SUNDAY, week_ending
+from fineline.time import weeks as weeks_between
 
 if TYPE_CHECKING:
     from fineline.case import Case
@@ -61,6 +62,15 @@ class Target:
         moved = [CENTRED.get(name, name) for name in self.structure.shocks]
         return {PARAMETERS: self.parameters.size, **dict.fromkeys(moved, len(self.weeks))}
 
+    @property
+    def element_names(self) -> dict[str, tuple[str, ...]]:
+        """Names of the elements of each parameter; an empty tuple for a single number."""
+        numbered = {name: tuple(str(i + 1) for i in range(size)) for name, size in self.parameters.sizes.items()}
+        return {
+            name: (self.families.get(name, numbered[name]) if prior.each else ())
+            for name, prior in self.parameters.priors.items()
+        }
+
     def shocks(self, draw: Mapping[str, Array], parameters: Mapping[str, Array]) -> dict[str, Array]:
         """Standard normal shocks by process, shape ``(weeks,)`` each, from the sampler's coordinates."""
         centred = transitions(draw, parameters)
@@ -96,8 +106,13 @@ class Target:
 
 def constants_of(case: Case) -> dict[str, float]:
     """Constants of the case by name, in the units the case declares."""
-    declared = {name: getattr(case.constants, name) for name in CONSTANT_UNITS}
-    return {name: constant.value for name, constant in declared.items() if constant is not None}
+    return {name: constant.value for name, constant in case.constants if constant is not None}
+
+
+def fitted_weeks(case: Case, as_of: date) -> Days:
+    """Weeks a fit covers: from the case's first week to its last, or to the last week that had ended on ``as_of``."""
+    ended = week_ending(as_of) if as_of.weekday() == SUNDAY else week_ending(as_of) - timedelta(days=DAYS_PER_WEEK)
+    return weeks_between(case.calendar.first_week, min(case.calendar.last_week, ended))
 
 
 def assemble(case: Case, known_inputs: Mapping[str, np.ndarray]) -> Structure:
@@ -149,25 +164,3 @@ def build_target(case: Case, view: View, weeks: Days, inputs: Mapping[str, np.nd
         rows=rows,
         families=named,
     )
-
-
-def cached_gradient(potential: Callable[[Draw], Array]) -> Callable[[Draw], Array]:
-    """The same potential, traced once: its value and gradient are computed together and reused by every caller.
-
-    The sampler asks for the gradient in several places; tracing and differentiating the model anew in each would
-    take longer than compiling it.
-    """
-    together = jax.jit(jax.value_and_grad(potential))
-
-    @jax.custom_vjp
-    def value(draw: Draw) -> Array:
-        return together(draw)[0]
-
-    def forward(draw: Draw) -> tuple[Array, Draw]:
-        return together(draw)
-
-    def backward(gradient: Draw, cotangent: Array) -> tuple[Draw]:
-        return (jax.tree.map(lambda part: cotangent * part, gradient),)
-
-    value.defvjp(forward, backward)
-    return value

@@ -1,0 +1,153 @@
+"""A group of chains from its first point to its last draw: pilot, warm-up, sampling, block by block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import numpy.typing as npt
+from jax import Array
+
+from fineline.files import atomic_path
+from fineline.inference.precondition import Preconditioner, find_centre, flatten, information_at, preconditioner
+from fineline.inference.sampler import BLOCK, BlockSampler, block_sampler
+from fineline.inference.target import Target
+
+Floats = npt.NDArray[np.float64]
+
+CHAINS_PER_GROUP = 2
+"""Chains stepped together; fixed, so that draws do not depend on the number of cores."""
+PILOTS = 2
+"""Pilot runs that move the preconditioner to where the posterior mass lies; their draws are not kept."""
+THIN = 5
+"""Every fifth transition is kept: the draws between hardly add to the effective sample size and would swell the file."""
+
+
+@dataclass(frozen=True)
+class FitSettings:
+    """Size and seed of a fit.
+
+    Attributes:
+        chains: number of chains.
+        draws: draws kept per chain; ``THIN`` times as many transitions are made.
+        warmup: warm-up transitions per chain, pilots included.
+        seed: seed of the sampler.
+    """
+
+    chains: int = 4
+    draws: int = 500
+    warmup: int = 500
+    seed: int = 1
+
+    @property
+    def groups(self) -> int:
+        """Number of groups of chains."""
+        return -(-self.chains // CHAINS_PER_GROUP)
+
+    @property
+    def pilot_blocks(self) -> int:
+        """Blocks of each pilot: a quarter of the warm-up, at least one."""
+        return max(1, self.warmup // 4 // BLOCK)
+
+    @property
+    def warmup_blocks(self) -> int:
+        """Blocks of the warm-up proper: half of it, at least one."""
+        return max(1, self.warmup // 2 // BLOCK)
+
+    @property
+    def sampling_blocks(self) -> int:
+        """Blocks from which draws are kept."""
+        return -(-self.draws * THIN // BLOCK)
+
+    @property
+    def blocks(self) -> int:
+        """Blocks that a group writes after its pilots."""
+        return self.warmup_blocks + self.sampling_blocks
+
+    def chains_in(self, group: int) -> int:
+        """Number of chains in a group."""
+        return min(CHAINS_PER_GROUP, self.chains - group * CHAINS_PER_GROUP)
+
+
+def _key(settings: FitSettings, group: int, purpose: int) -> Array:
+    return jax.random.fold_in(jax.random.fold_in(jax.random.PRNGKey(settings.seed), group), purpose)
+
+
+def _pilot(target: Target, sampler: BlockSampler, settings: FitSettings, group: int) -> Preconditioner:
+    """Find the centre, then let short runs move it from the mode to the mean of the posterior."""
+    curvature = information_at(target)
+    known = preconditioner(curvature, find_centre(target))
+    chains = settings.chains_in(group)
+    for pilot in range(PILOTS):
+        point_key, chain_key = jax.random.split(_key(settings, group, pilot))
+        points = jax.random.normal(point_key, (chains, known.centre.shape[0]))
+        state = sampler.start(jax.random.split(chain_key, chains), points, known, settings.pilot_blocks * BLOCK)
+        visited: list[Floats] = []
+        for _ in range(settings.pilot_blocks):
+            state, block = sampler.run(state, known)
+            visited.append(np.asarray(jax.vmap(jax.vmap(known))(block.draws)))
+        later = np.concatenate(visited)[-max(1, len(visited) * BLOCK // 2) :]
+        known = preconditioner(curvature, later.mean(axis=(0, 1)))
+    return known
+
+
+def _load_preconditioner(path: Path) -> Preconditioner:
+    with np.load(path) as saved:
+        return Preconditioner(*(jnp.asarray(saved[name]) for name in ("centre", "directions", "shrink")))
+
+
+def block_path(folder: Path, index: int) -> Path:
+    """File of a block."""
+    return folder / f"block-{index:04d}.npz"
+
+
+def blocks_done(folder: Path) -> int:
+    """How many consecutive blocks are complete."""
+    done = 0
+    while block_path(folder, done).exists():
+        done += 1
+    return done
+
+
+def sample_group(target: Target, settings: FitSettings, group: int, folder: Path) -> None:
+    """Sample a group, writing each block to ``folder`` whole; blocks already there are not made again.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    sampler = block_sampler(target)
+    place = folder / "preconditioner.npz"
+    if not place.exists():
+        found = _pilot(target, sampler, settings, group)
+        with atomic_path(place) as part:
+            np.savez(part, centre=found.centre, directions=found.directions, shrink=found.shrink)
+    known = _load_preconditioner(place)
+    size, _ = flatten(target)
+    chains = settings.chains_in(group)
+    point_key, chain_key = jax.random.split(_key(settings, group, PILOTS))
+    points = jax.random.normal(point_key, (chains, size))
+    state = sampler.start(
+        jax.random.split(chain_key, chains), points, known, settings.warmup_blocks * BLOCK
+    )
+    leaves, shape = jax.tree.flatten(state)
+    done = blocks_done(folder)
+    if done:
+        with np.load(block_path(folder, done - 1)) as saved:
+            leaves = [jnp.asarray(saved[f"state_{i}"]) for i in range(len(leaves))]
+        state = jax.tree.unflatten(shape, leaves)
+    to_draws = jax.jit(jax.vmap(jax.vmap(known)))
+    for index in range(done, settings.blocks):
+        state, block = sampler.run(state, known)
+        kept = index >= settings.warmup_blocks
+        with atomic_path(block_path(folder, index)) as part:
+            np.savez(
+                part,
+                draws=np.asarray(to_draws(block.draws[THIN - 1 :: THIN])) if kept else np.zeros((0, chains, size)),
+                diverging=np.asarray(block.diverging),
+                energy=np.asarray(block.energy),
+                leapfrogs=np.asarray(block.leapfrogs),
+                **{f"state_{i}": np.asarray(leaf) for i, leaf in enumerate(jax.tree.leaves(state))},
+            )

@@ -1,0 +1,83 @@
+"""Whether the draws can be trusted, and what the record taught: the only module that speaks to ArviZ.
+
+ArviZ 0.23 (Python 3.11) and 1.x (later) share the functions used here.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import jax
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+if TYPE_CHECKING:
+    from fineline.inference.parameters import ParameterMap
+
+Floats = npt.NDArray[np.float64]
+Diagnostics = dict[str, dict[str, float]]
+
+PRIOR_DRAWS = 20_000
+PRIOR_SEED = 0
+
+
+def scalars(draws: Mapping[str, Floats], names: Mapping[str, tuple[str, ...]]) -> dict[str, Floats]:
+    """Every scalar of the parameters, shape (chain, draw) each; elements of a repeated one as ``name[element]``."""
+    found: dict[str, Floats] = {}
+    for name, elements in names.items():
+        values = draws[name]
+        if elements:
+            found |= {f"{name}[{element}]": values[..., i] for i, element in enumerate(elements)}
+        else:
+            found[name] = values
+    return found
+
+
+def diagnose(values: Mapping[str, Floats]) -> Diagnostics:
+    """Rank-normalised R-hat, bulk and tail effective sample size, mean, sd and quantiles of each scalar.
+
+    Args:
+        values: draws of each scalar, shape (chain, draw).
+
+    Returns:
+        By scalar: ``rhat, ess_bulk, ess_tail, mean, sd, q05, q50, q95``.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        import arviz as az  # noqa: PLC0415 - its import warns of its own future, which is nobody's concern here
+    dataset = xr.Dataset({name: (("chain", "draw"), drawn) for name, drawn in values.items()})
+    measured = {
+        "rhat": az.rhat(dataset),
+        "ess_bulk": az.ess(dataset, method="bulk"),
+        "ess_tail": az.ess(dataset, method="tail", prob=0.9),
+    }
+    return {
+        name: {
+            **{key: float(found[name]) for key, found in measured.items()},
+            "mean": float(drawn.mean()),
+            "sd": float(drawn.std()),
+            **{f"q{level:02d}": float(np.quantile(drawn, level / 100)) for level in (5, 50, 95)},
+        }
+        for name, drawn in values.items()
+    }
+
+
+def e_bfmi(energy: Floats) -> tuple[float, ...]:
+    """Energy Bayesian fraction of missing information by chain, from energies of shape (chain, transition)."""
+    return tuple(float(value) for value in np.square(np.diff(energy, axis=1)).mean(axis=1) / energy.var(axis=1))
+
+
+def contraction(values: Mapping[str, Floats], parameters: ParameterMap, names: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
+    """``1 - var(posterior)/var(prior)`` of each scalar; of its logarithm where the prior is lognormal."""
+    keys = jax.random.split(jax.random.PRNGKey(PRIOR_SEED), PRIOR_DRAWS)
+    prior = jax.jit(jax.vmap(lambda key: parameters.constrain(parameters.draw(key))))(keys)
+    prior_values = scalars({name: np.asarray(prior[name]) for name in names}, names)
+    found: dict[str, float] = {}
+    for scalar, drawn in values.items():
+        positive = parameters.priors[scalar.split("[", 1)[0]].prior.family == "lognormal"
+        before, after = (np.log(v) if positive else v for v in (prior_values[scalar], drawn))
+        found[scalar] = float(1.0 - after.var() / before.var())
+    return found

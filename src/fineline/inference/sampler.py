@@ -1,0 +1,113 @@
+"""NUTS in blocks: one group of chains, stepped together, resumable after any block.
+
+NumPyro's kernel does the sampling. Its state is a value, so a block of transitions is a pure function of the state before it: writing
+the state with each block is all that resuming needs, and a resumed fit ends with the draws of an uninterrupted one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpyro
+from jax import Array
+from numpyro import distributions as dist
+from numpyro.infer import NUTS
+from numpyro.infer.hmc import HMCState
+
+from fineline.inference.precondition import Preconditioner, flatten, unflatten
+from fineline.inference.target import Target
+
+BLOCK = 25
+"""Transitions in a block."""
+TARGET_ACCEPT = 0.9
+MAX_TREE_DEPTH = 8
+FIRST_STEP_SIZE = 0.1
+SITE = "v"
+
+
+class Block(NamedTuple):
+    """What a block of transitions yields; shapes (transition, chain) and (transition, chain, size)."""
+
+    draws: Array
+    diverging: Array
+    energy: Array
+    leapfrogs: Array
+
+
+@dataclass(frozen=True)
+class BlockSampler:
+    """A compiled block of transitions for one posterior.
+
+    Attributes:
+        start: state before the first transition, from keys of shape (chains, 2), a starting point of shape
+            (chains, size), the preconditioner and the number of warm-up transitions.
+        run: state after a block, and what the block yielded.
+    """
+
+    start: Callable[[Array, Array, Preconditioner, int], HMCState]
+    run: Callable[[HMCState, Preconditioner], tuple[HMCState, Block]]
+
+
+def _density(target: Target) -> Callable[[Array, Preconditioner], Array]:
+    """The potential in the sampler's coordinates, differentiated once and for all.
+
+    NUTS asks for the gradient in several places; tracing the model anew in each would take longer than compiling it.
+    """
+    together = jax.jit(
+        jax.value_and_grad(lambda v, preconditioner: target.potential(unflatten(target, preconditioner(v))))
+    )
+
+    @jax.custom_vjp
+    def potential(v: Array, preconditioner: Preconditioner) -> Array:
+        return together(v, preconditioner)[0]
+
+    def forward(v: Array, preconditioner: Preconditioner) -> tuple[Array, tuple[Array, Preconditioner]]:
+        value, gradient = together(v, preconditioner)
+        return value, (gradient, preconditioner)
+
+    def backward(saved: tuple[Array, Preconditioner], cotangent: Array) -> tuple[Array, Preconditioner]:
+        gradient, preconditioner = saved
+        return cotangent * gradient, jax.tree.map(jnp.zeros_like, preconditioner)
+
+    potential.defvjp(forward, backward)
+    return potential
+
+
+def block_sampler(target: Target) -> BlockSampler:
+    """Compile NUTS for a posterior; the preconditioner is an argument, so that one compilation serves pilot and fit."""
+    size, _ = flatten(target)
+    potential = _density(target)
+
+    def density(preconditioner: Preconditioner) -> None:
+        v = numpyro.sample(SITE, dist.ImproperUniform(dist.constraints.real_vector, (), (size,)))
+        numpyro.factor("posterior", -potential(v, preconditioner))
+
+    kernel = NUTS(
+        density,
+        adapt_mass_matrix=False,
+        target_accept_prob=TARGET_ACCEPT,
+        max_tree_depth=MAX_TREE_DEPTH,
+        step_size=FIRST_STEP_SIZE,
+        find_heuristic_step_size=False,
+    )
+
+    def start(keys: Array, points: Array, preconditioner: Preconditioner, warmup: int) -> HMCState:
+        chains = [
+            kernel.init(key, warmup, init_params={SITE: point}, model_args=(preconditioner,), model_kwargs={})
+            for key, point in zip(keys, points, strict=True)
+        ]
+        return jax.tree.map(lambda *parts: jnp.stack([jnp.asarray(part) for part in parts]), *chains)
+
+    @jax.jit
+    def run(state: HMCState, preconditioner: Preconditioner) -> tuple[HMCState, Block]:
+        def transition(before: HMCState, _: None) -> tuple[HMCState, Block]:
+            after = jax.vmap(lambda one: kernel.sample(one, (preconditioner,), {}))(before)
+            return after, Block(after.z[SITE], after.diverging, after.energy, after.num_steps)
+
+        return jax.lax.scan(transition, state, None, length=BLOCK)
+
+    return BlockSampler(start, run)

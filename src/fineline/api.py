@@ -87,14 +87,13 @@ def fit(
         StorageError: the disk refused.
     """
     configure()
-    from fineline.products.fitting import make_fit  # noqa: PLC0415
+    from fineline.products.fitting import keep, make_fit  # noqa: PLC0415
     from fineline.products.requests import FitRequest, checked  # noqa: PLC0415
-    from fineline.runs import save_run  # noqa: PLC0415
 
     day = as_of or case.calendar.knowledge
     request = checked(FitRequest, as_of=day, chains=chains, draws=draws, warmup=warmup, seed=seed)
     product = make_fit(case, request, out=out, resume=resume, progress=progress)
-    save_run(product.run)
+    keep(product)
     return product.result
 
 

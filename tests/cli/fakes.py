@@ -35,6 +35,8 @@ class Pins:
     draws: int = 500
     warmup: int = 500
     mechanisms: dict[str, str] = field(default_factory=dict)
+    first_week: str = "2023-01-01"
+    last_week: str = "2025-12-28"
     model_version: str = field(default_factory=model_version)
     lock_sha256: str = field(default_factory=lambda: lock().sha256)
     versions: dict[str, str] = field(default_factory=versions)
@@ -46,6 +48,7 @@ class Posterior:
 
     pins: Pins
     divergences: int = 0
+    transitions: int = 10_000
     e_bfmi: tuple[float, ...] = (0.9, 0.8)
     rhat: float = 1.002
     level: float = 1.0
@@ -105,6 +108,7 @@ class Sampler:
         self,
         case: Case,
         view: View,
+        inputs: dict[str, np.ndarray],
         settings: object,
         *,
         folder: Path,
@@ -112,6 +116,7 @@ class Sampler:
         progress: Callable[[Progress], None] | None = None,
     ) -> Posterior:
         asked = asdict(settings)
+        assert all(len(values) == len(inputs["season_angle"]) for values in inputs.values())
         first, second = folder / "block-0.json", folder / "block-1.json"
         if first.exists() and not second.exists() and not resume:
             raise ResumeError(expected="no unfinished fit", found=str(first), where=str(folder), remedy="add --resume")

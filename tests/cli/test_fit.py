@@ -49,15 +49,15 @@ def test_a_fit_leaves_posterior_record_and_diagnostics(home: Path, sampler: Samp
     ):
         assert said in done.stdout
     assert "DOES NOT HOLD" not in done.stdout
-    assert "divergences under 0.1%: holds (0 of 100 draws)" in done.stdout
+    assert "divergences under 0.1%: holds (0 of 10000 transitions)" in done.stdout
 
 
 def test_bars_that_are_missed_are_said_plainly(sampler: Sampler, fineline: Fineline) -> None:
-    sampler.divergences, sampler.rhat = 3, 1.03
+    sampler.divergences, sampler.rhat = 10, 1.03
     done = fineline("fit", "./war")
     assert done.exit_code == 0
     assert "R-hat at most 1.01: DOES NOT HOLD (largest 1.0300, tempo_persistence)" in done.stdout
-    assert "divergences under 0.1%: DOES NOT HOLD (3 of 2000 draws)" in done.stdout
+    assert "divergences under 0.1%: DOES NOT HOLD (10 of 10000 transitions)" in done.stdout
     assert "bulk ESS at least 400: holds" in done.stdout
 
 
@@ -80,8 +80,7 @@ def test_ctrl_c_says_how_to_go_on_and_going_on_ends_the_same(home: Path, sampler
     settings = ("fit", "./war", "--as-of", "2024-12-31", "--seed", "5")
     assert fineline(*settings, "--out", "whole.nc").exit_code == 0
     whole = (home / "whole.nc").read_bytes()
-    for block in (home / "runs").glob("*/blocks/*"):
-        block.unlink()
+    assert list((home / "runs").glob("*/blocks")) == []
 
     sampler.stop = KeyboardInterrupt()
     stopped = fineline(*settings, "--out", "parts.nc")
@@ -100,6 +99,26 @@ def test_ctrl_c_says_how_to_go_on_and_going_on_ends_the_same(home: Path, sampler
     assert resumed.exit_code == 0, resumed.output
     assert sampler.resumed[-1]
     assert (home / "parts.nc").read_bytes() == whole
+
+
+def test_only_what_was_begun_can_be_resumed(home: Path, sampler: Sampler, fineline: Fineline) -> None:
+    sampler.stop = KeyboardInterrupt()
+    assert fineline("fit", "./war", "--seed", "5").exit_code == 130
+    refused = fineline("fit", "./war", "--seed", "6", "--resume")
+    assert refused.exit_code == 2
+    assert "the settings it was started with" in refused.stderr
+
+
+def test_ctrl_c_before_the_first_block_offers_to_begin_again(
+    fineline: Fineline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("fineline.products.fitting.sample", stop)
+    stopped = fineline("fit", "./war")
+    assert stopped.exit_code == 130
+    assert "--resume" not in stopped.stderr
 
 
 def test_a_full_disk_in_mid_fit_leaves_nothing_half_written(

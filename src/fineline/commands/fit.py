@@ -13,9 +13,8 @@ from fineline.commands.console import output, sampling_bar, show_files, table
 from fineline.commands.faults import Stopped
 from fineline.inference.store import Posterior
 from fineline.products.cases import known_day
-from fineline.products.fitting import make_fit
+from fineline.products.fitting import can_resume, keep, make_fit
 from fineline.products.requests import FitRequest, checked
-from fineline.runs import save_run
 
 MOST_RHAT = 1.01
 LEAST_ESS = 400.0
@@ -43,8 +42,8 @@ def run(name: str, *, as_of: date | None, out: Path | None, resume: bool, **sett
         with sampling_bar() as show:
             product = make_fit(case, request, out=out, resume=resume, progress=show)
     except KeyboardInterrupt as stop:
-        raise Stopped(resume_line(name, request, out)) from stop
-    record = save_run(product.run)
+        raise Stopped(next_line(name, request, out, resume=can_resume(case, request))) from stop
+    record = keep(product)
     show_diagnostics(product.result)
     show_contraction(product.result)
     show_verdict(product.result)
@@ -52,13 +51,14 @@ def run(name: str, *, as_of: date | None, out: Path | None, resume: bool, **sett
     show_files(product.files, product.run.id, record)
 
 
-def resume_line(name: str, request: FitRequest, out: Path | None) -> str:
-    """The command that goes on where an interrupted fit stopped."""
+def next_line(name: str, request: FitRequest, out: Path | None, *, resume: bool) -> str:
+    """The command that goes on where an interrupted fit stopped, or begins again if it had not got anywhere."""
     place = f" --out {shlex.quote(str(out))}" if out else ""
-    return (
+    line = (
         f"fineline fit {shlex.quote(name)} --as-of {request.as_of} --chains {request.chains} --draws {request.draws} "
-        f"--warmup {request.warmup} --seed {request.seed}{place} --resume"
+        f"--warmup {request.warmup} --seed {request.seed}{place}"
     )
+    return f"{line} --resume" if resume else line
 
 
 def show_diagnostics(posterior: Posterior) -> None:
@@ -104,15 +104,14 @@ def verdict(posterior: Posterior) -> tuple[str, ...]:
     worst_rhat = max(found, key=lambda name: found[name]["rhat"])
     worst_bulk = min(found, key=lambda name: found[name]["ess_bulk"])
     worst_tail = min(found, key=lambda name: found[name]["ess_tail"])
-    kept = posterior.pins.chains * posterior.pins.draws
-    count = posterior.divergences
-    share = count / kept
+    count, made = posterior.divergences, posterior.transitions
+    share = count / made
     rhat, bulk, tail = found[worst_rhat]["rhat"], found[worst_bulk]["ess_bulk"], found[worst_tail]["ess_tail"]
     return (
         f"R-hat at most {MOST_RHAT}: {_holds(rhat <= MOST_RHAT)} (largest {rhat:.4f}, {worst_rhat})",
         f"bulk ESS at least {LEAST_ESS:.0f}: {_holds(bulk >= LEAST_ESS)} (smallest {bulk:.0f}, {worst_bulk})",
         f"tail ESS at least {LEAST_ESS:.0f}: {_holds(tail >= LEAST_ESS)} (smallest {tail:.0f}, {worst_tail})",
-        f"divergences under {MOST_DIVERGENT:.1%}: {_holds(share < MOST_DIVERGENT)} ({count} of {kept} draws)",
+        f"divergences under {MOST_DIVERGENT:.1%}: {_holds(share < MOST_DIVERGENT)} ({count} of {made} transitions)",
     )
 
 

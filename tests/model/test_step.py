@@ -64,6 +64,26 @@ def test_halving_the_step_moves_medians_by_less_than_two_per_cent(setting: Setti
         np.testing.assert_allclose(one, two, rtol=TOLERANCE, atol=slack, err_msg=name)
 
 
+WITHOUT_MEMORY_LOSS = {
+    "tempo_persistence": 1.0,
+    "firepower_persistence": 1.0,
+    "drift_persistence": 1.0,
+    "bonus_response": 0.0,
+}
+WALKS = ("tempo", "principal_firepower", "opponent_firepower", "killed_logit", "log_signing_bonus", "advance_drift")
+
+
+def test_the_shocks_of_half_weeks_add_up_to_those_of_weeks(setting: Setting) -> None:
+    """A process that forgets nothing and reverts to nothing is the sum of its shocks, whatever the step."""
+    fixed = {name: np.broadcast_to(value, DRAWS) for name, value in WITHOUT_MEMORY_LOSS.items()}
+    draws, inputs = {**setting.draws(DRAWS, seed=8), **fixed}, last_weeks(setting)
+    whole = setting.noise((DRAWS, WEEKS), 9)
+    coarse = setting.run_draws(draws, inputs, whole)
+    fine = setting.run_draws(draws, repeated(inputs, 2), split(whole, 10), 0.5)
+    for name in WALKS:
+        np.testing.assert_allclose(fine[name][:, 1::2], coarse[name], rtol=1e-9, atol=1e-9, err_msg=name)
+
+
 def test_the_split_shocks_are_standard_normal_and_add_up() -> None:
     whole = {"tempo_shock": np.random.default_rng(1).standard_normal((DRAWS, WEEKS))}
     halves = split(whole, 2)["tempo_shock"]

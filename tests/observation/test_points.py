@@ -94,4 +94,4 @@ def test_before_the_contingent_a_claim_about_it_says_little_but_stays_finite(
 ) -> None:
     assert model.bias is not None
     found = density(model, path(**dict.fromkeys(flows, 0.0)), given(**{model.bias: [0.0]}), series(sundays(3), [100.0]))
-    np.testing.assert_allclose(found, [log_t(100.0, points.FLOOR, 0.0, noise)], rtol=1e-9)
+    np.testing.assert_allclose(found, [log_t(100.0, 50.0, 0.0, noise)], rtol=1e-9)

@@ -10,13 +10,7 @@ from fineline.observation import area, general_staff, opponent_list
 
 from .published import WEEKS, N, given, path, series, sundays
 
-CLAIMS = given(
-    claims_level=1.05,
-    claims_level_early=0.7,
-    claims_volatility=0.1,
-    claims_noise=0.08,
-    claims_walk=[1.0, 0.5, -2.0, 0.25],
-)
+CLAIMS = given(claims_level=1.05, claims_level_early=0.7, claims_noise=0.08, claims_walk=[0.1, 0.05, -0.2, 0.025])
 
 
 def log_t(y: float, tail: float, centre: float, scale: float) -> float:
@@ -36,7 +30,7 @@ def test_claims_before_the_change_of_level_are_marked() -> None:
 
 def test_the_level_of_claims_walks_from_quarter_to_quarter() -> None:
     rows = general_staff.prepare(series(sundays(12, 25, 31, 38, 51, 52), [1.0] * 6), WEEKS)
-    steps = 0.1 * np.cumsum([1.0, 0.5, -2.0, 0.25])
+    steps = np.cumsum([0.1, 0.05, -0.2, 0.025])
     base = np.log([0.7, 0.7, 1.05, 1.05, 1.05, 1.05])
     between = steps[1] + (steps[2] - steps[1]) * 6 / 13
     walk = [steps[0], steps[1], between, steps[2], steps[3], steps[3]]

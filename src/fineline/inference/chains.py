@@ -22,8 +22,8 @@ CHAINS_PER_GROUP = 2
 """Chains stepped together; fixed, so that draws do not depend on the number of cores."""
 PILOTS = 2
 """Pilot runs that move the preconditioner to where the posterior mass lies; their draws are not kept."""
-THIN = 5
-"""Every fifth transition is kept: the draws between hardly add to the effective sample size and would swell the file."""
+THIN = 6
+"""Every sixth transition is kept: the draws between hardly add to the effective sample size and would swell the file."""
 
 
 @dataclass(frozen=True)

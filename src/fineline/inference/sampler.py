@@ -21,9 +21,9 @@ from numpyro.infer.hmc import HMCState
 from fineline.inference.precondition import Preconditioner, flatten, unflatten
 from fineline.inference.target import Target
 
-BLOCK = 25
+BLOCK = 30
 """Transitions in a block."""
-TARGET_ACCEPT = 0.9
+TARGET_ACCEPT = 0.95
 MAX_TREE_DEPTH = 8
 FIRST_STEP_SIZE = 0.1
 SITE = "v"

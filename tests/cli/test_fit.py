@@ -155,3 +155,8 @@ def test_the_same_pins_have_the_same_identifier(home: Path, sampler: Sampler, fi
     assert only_run(home).read_bytes() == first
     fineline("fit", "./war", "--seed", "2")
     assert len(list((home / "runs").glob("*/run.json"))) == 2
+
+
+def test_a_measure_that_does_not_exist_does_not_hold(sampler: Sampler, fineline: Fineline) -> None:
+    sampler.rhat = float("nan")
+    assert "R-hat at most 1.01: DOES NOT HOLD (largest nan, tempo_persistence)" in fineline("fit", "./war").stdout

@@ -5,12 +5,14 @@ from __future__ import annotations
 import shlex
 import time
 from datetime import date
+from math import isnan
 from pathlib import Path
 
 from fineline.analysis.status import parameter_statuses
 from fineline.case import load_case
 from fineline.commands.console import output, sampling_bar, show_files, table
 from fineline.commands.faults import Stopped
+from fineline.inference.diagnostics import Diagnostics
 from fineline.inference.store import Posterior
 from fineline.products.cases import known_day
 from fineline.products.fitting import can_resume, keep, make_fit
@@ -101,18 +103,24 @@ def show_verdict(posterior: Posterior) -> None:
 def verdict(posterior: Posterior) -> tuple[str, ...]:
     """Each bar with the worst value found and whether it holds."""
     found = posterior.diagnostics
-    worst_rhat = max(found, key=lambda name: found[name]["rhat"])
-    worst_bulk = min(found, key=lambda name: found[name]["ess_bulk"])
-    worst_tail = min(found, key=lambda name: found[name]["ess_tail"])
+    rhat, at_rhat = _worst(found, "rhat", largest=True)
+    bulk, at_bulk = _worst(found, "ess_bulk", largest=False)
+    tail, at_tail = _worst(found, "ess_tail", largest=False)
     count, made = posterior.divergences, posterior.transitions
     share = count / made
-    rhat, bulk, tail = found[worst_rhat]["rhat"], found[worst_bulk]["ess_bulk"], found[worst_tail]["ess_tail"]
     return (
-        f"R-hat at most {MOST_RHAT}: {_holds(rhat <= MOST_RHAT)} (largest {rhat:.4f}, {worst_rhat})",
-        f"bulk ESS at least {LEAST_ESS:.0f}: {_holds(bulk >= LEAST_ESS)} (smallest {bulk:.0f}, {worst_bulk})",
-        f"tail ESS at least {LEAST_ESS:.0f}: {_holds(tail >= LEAST_ESS)} (smallest {tail:.0f}, {worst_tail})",
+        f"R-hat at most {MOST_RHAT}: {_holds(rhat <= MOST_RHAT)} (largest {rhat:.4f}, {at_rhat})",
+        f"bulk ESS at least {LEAST_ESS:.0f}: {_holds(bulk >= LEAST_ESS)} (smallest {bulk:.0f}, {at_bulk})",
+        f"tail ESS at least {LEAST_ESS:.0f}: {_holds(tail >= LEAST_ESS)} (smallest {tail:.0f}, {at_tail})",
         f"divergences under {MOST_DIVERGENT:.1%}: {_holds(share < MOST_DIVERGENT)} ({count} of {made} transitions)",
     )
+
+
+def _worst(found: Diagnostics, measure: str, *, largest: bool) -> tuple[float, str]:
+    """The worst value of a measure and its parameter; a value that does not exist is worse than any."""
+    sign = 1.0 if largest else -1.0
+    name = max(found, key=lambda key: (isnan(found[key][measure]), sign * found[key][measure]))
+    return found[name][measure], name
 
 
 def _holds(met: bool) -> str:

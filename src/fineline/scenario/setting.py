@@ -1,0 +1,181 @@
+"""What both arms and the forecast share: draws, inputs and shocks over history and the weeks after it."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from fineline.case import Case, model_inputs
+from fineline.errors import SettingError
+from fineline.evidence import open_store
+from fineline.inference.target import assemble, constants_of
+from fineline.model.structure import NEXT, Structure
+from fineline.scenario.ensemble import Ensemble
+from fineline.scenario.shocks import standard_normal
+from fineline.time import DAYS_PER_WEEK, WEEK, Days
+
+if TYPE_CHECKING:
+    from fineline.inference.store import Posterior
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Everything that fixes a set of runs.
+
+    Attributes:
+        case: the case.
+        structure: the assembled model.
+        weeks: Sundays of history and horizon, shape ``(weeks,)``.
+        history: number of weeks fitted.
+        index: place of each draw in the posterior, chains one after another, shape ``(draws,)``.
+        parameters: parameters by name, shape ``(draws,)`` or ``(draws, k)``.
+        inputs: weekly inputs by name, shape ``(weeks,)``.
+        shocks: standard normal shocks by process, shape ``(draws, weeks)``.
+        attrs: what every set of trajectories states of itself.
+    """
+
+    case: Case
+    structure: Structure
+    weeks: Days
+    history: int
+    index: Ints
+    parameters: Mapping[str, Floats]
+    inputs: Mapping[str, Floats]
+    shocks: Mapping[str, Floats]
+    attrs: Mapping[str, str]
+
+    @property
+    def week_numbers(self) -> Ints:
+        """Number of each week, counted from the first week of the case, shape ``(weeks,)``."""
+        return week_numbers(self.case, self.weeks)
+
+    def run(self, inputs: Mapping[str, Floats] | None = None) -> xr.Dataset:
+        """Trajectories of all draws.
+
+        Args:
+            inputs: weekly inputs; those of the setting when None.
+        """
+        ensemble = Ensemble(self.structure, constants_of(self.case))
+        made = ensemble.run(self.parameters, inputs or self.inputs, self.shocks)
+        names, units = long_names(self.structure), self.structure.units
+        variables = {
+            name: (("draw", "week"), made[name], {"units": plural(units[name]), "long_name": names[name]})
+            for name in made
+        }
+        coords = {"draw": self.index, "week": self.weeks.astype("datetime64[ns]")}
+        return xr.Dataset(variables, coords=coords, attrs=dict(self.attrs))
+
+
+def prepare(case: Case, posterior: Posterior, *, horizon: int, draws: int | None, seed: int) -> Setting:
+    """Draws, inputs and shocks of a posterior, over history and the weeks after it.
+
+    Past shocks are each draw's own; those after the last week fitted come from the named streams of the seed.
+
+    Args:
+        case: the case.
+        posterior: the fit.
+        horizon: weeks after the last week fitted.
+        draws: how many draws; all of them when None.
+        seed: of the shocks after the last week fitted.
+
+    Raises:
+        SettingError: more draws than there are, or a number out of range.
+    """
+    index = choose_draws(posterior, draws)
+    weeks = weeks_of(posterior, horizon)
+    view = open_store(case.folder, case.catalogue).view(date.fromisoformat(posterior.pins.as_of))
+    inputs = model_inputs(case, view, weeks)
+    structure = assemble(case, inputs)
+    flat = posterior.flat()
+    numbers = week_numbers(case, weeks)[len(posterior.weeks) :]
+    shocks = {
+        name: np.concatenate([flat[name][index], standard_normal(seed, name, numbers, len(index))], axis=1)
+        for name in structure.shocks
+    }
+    return Setting(
+        case=case,
+        structure=structure,
+        weeks=weeks,
+        history=len(posterior.weeks),
+        index=index,
+        parameters={name: values[index] for name, values in flat.items() if name not in shocks},
+        inputs=inputs,
+        shocks=shocks,
+        attrs={
+            "data_end": str(posterior.weeks[-1]),
+            "case": case.name,
+            "as_of": posterior.pins.as_of,
+            "posterior_id": posterior.id,
+        },
+    )
+
+
+def choose_draws(posterior: Posterior, draws: int | None) -> Ints:
+    """Places of the first draws in the posterior, taking from every chain in turn.
+
+    Returns:
+        Indices into ``posterior.flat()``, shape ``(draws,)``.
+
+    Raises:
+        SettingError: none asked for, or more than there are.
+    """
+    chains, each = next(iter(posterior.draws.values())).shape[:2]
+    wanted = chains * each if draws is None else draws
+    if not 1 <= wanted <= chains * each:
+        raise SettingError(
+            expected=f"from 1 to {chains * each} draws, which is what the posterior holds",
+            found=str(draws),
+            where="draws",
+            remedy="ask for fewer, or fit with more draws",
+        )
+    return np.arange(chains * each).reshape(chains, each).T.reshape(-1)[:wanted]
+
+
+def weeks_of(posterior: Posterior, horizon: int) -> Days:
+    """Sundays of the fit and of the weeks after it.
+
+    Raises:
+        SettingError: a horizon below zero.
+    """
+    if horizon < 0:
+        raise SettingError(
+            expected="a horizon of no or more weeks", found=str(horizon), where="horizon", remedy="give 0 or more"
+        )
+    first, last = posterior.weeks[0], posterior.weeks[-1]
+    return np.arange(first, last + (horizon + 1) * WEEK, WEEK).astype("datetime64[D]")
+
+
+def week_numbers(case: Case, weeks: Days) -> Ints:
+    """Number of each week, counted from the first week of the case."""
+    days = (weeks - np.datetime64(case.calendar.first_week, "D")).astype(np.int64)
+    return days // DAYS_PER_WEEK
+
+
+def long_names(structure: Structure) -> dict[str, str]:
+    """What each flow and stock is: the first sentence of its equation's description, without the formula."""
+    return {
+        name.removeprefix(NEXT): _first_sentence(inspect.getdoc(function) or "")
+        for name, function in structure.weekly.items()
+    }
+
+
+def plural(unit: str) -> str:
+    """A unit as the results write it: persons, not person."""
+    return re.sub(r"\bperson\b", "persons", unit)
+
+
+def _first_sentence(text: str) -> str:
+    paragraph = " ".join(text.split("\n\n", maxsplit=1)[0].split())
+    sentence = re.split(r"\.(?:\s|$)", paragraph, maxsplit=1)[0]
+    return sentence.split(": ``")[0].replace("``", "")

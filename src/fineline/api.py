@@ -149,7 +149,7 @@ def counterfactual(
     Args:
         case: the case.
         without: `contributor-troops` (its soldiers), `contributor-munitions` (its shells) or `contributor` (both).
-        start: the first week without them, a Sunday; by default the whole record.
+        start: the first week without them, a Sunday; by default the first week with any of them.
         horizon: weeks after the last week with data.
         posterior: a posterior or its file; by default the one shipped with the case.
         draws: posterior draws used; by default all.

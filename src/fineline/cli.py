@@ -152,7 +152,9 @@ def counterfactual(
     without: Annotated[Lever, typer.Option(help="What is taken away: soldiers, shells, or both.")],
     start: Annotated[
         date | None,
-        typer.Option("--from", metavar="DATE", parser=_day, help="First week without it, a Sunday; by default all."),
+        typer.Option(
+            "--from", metavar="DATE", parser=_day, help="First week without it, a Sunday; by default the first with it."
+        ),
     ] = None,
     horizon: Annotated[
         int, typer.Option(min=0, max=520, metavar="WEEKS", help="Weeks after the last week with data.")

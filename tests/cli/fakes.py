@@ -220,6 +220,10 @@ class Simulator:
         differing = (Setting("contributor_arrivals", "as recorded", 0.0),)
         return Pair(trajectories(seed, 1.0), trajectories(seed, 0.0), differing)
 
+    def run_scenario(self, case: Case, posterior: Posterior, name: str, **settings: object) -> Pair:
+        self.asked.append({"scenario": name, **settings})
+        return Pair(trajectories(1, 1.0), trajectories(1, 1.0), ())
+
 
 def posterior_for(case: Case, as_of: date | None = None, **pins: object) -> Posterior:
     """A posterior of a case as of a day."""

@@ -32,7 +32,7 @@ def test_the_briefing_gets_every_pair_and_the_placebo(
     assert placebo is not None
     assert weeks == (date(2023, 10, 15), date(2024, 10, 6))
     assert {asked["horizon"] for asked in simulator.asked} == {52}
-    assert simulator.asked[-1]["start"] == date(2023, 10, 15)
+    assert simulator.asked[-1]["scenario"] == "placebo-date"
     (record,) = (home / "runs").glob("*/run.json")
     run = json.loads(record.read_text())
     assert (run["pins"]["command"], list(run["outputs"])) == ("brief", ["briefing.html"])

@@ -24,7 +24,7 @@ def run(name: str, *, without: str, start: date | None, horizon: int, posterior:
     Args:
         name: name or folder of the case.
         without: what is taken away.
-        start: the first week without it, a Sunday; the start of the calendar when None.
+        start: the first week without it, a Sunday; the first week with any of it when None.
         horizon: weeks after the last week with data.
         posterior: its file; the shipped one when None.
         out: folder of the files; that of the run when None.

@@ -17,7 +17,7 @@ from fineline.report.briefing import write_briefing
 from fineline.report.content import briefing_content
 from fineline.report.schema import Briefing
 from fineline.runs import run_folder
-from fineline.scenario import Pair
+from fineline.scenario import Pair, run_scenario
 
 
 def brief(case: Case, posterior: Posterior, request: BriefRequest) -> Briefing:
@@ -33,12 +33,11 @@ def brief(case: Case, posterior: Posterior, request: BriefRequest) -> Briefing:
     """
     view = open_store(case.folder, case.catalogue).view(as_of_of(posterior))
     pairs = {lever: _pair(case, posterior, request, lever) for lever in get_args(Lever)}
-    placebo = _placebo(case)
-    if placebo is None:
+    name = _placebo(case)
+    if name is None:
         return briefing_content(case, view, posterior, pairs)
-    scenario, weeks = placebo
-    control = _pair(case, posterior, request, scenario.without, start=weeks[0])
-    return briefing_content(case, view, posterior, pairs, control, weeks)
+    control = run_scenario(case, posterior, name, horizon=BRIEF_HORIZON, draws=request.draws, seed=request.seed)
+    return briefing_content(case, view, posterior, pairs, control, _weeks(case.scenarios[name]))
 
 
 def make_brief(case: Case, request: BriefRequest, chosen: Chosen, *, out: Path | None = None) -> Product[Briefing]:
@@ -66,18 +65,16 @@ def make_brief(case: Case, request: BriefRequest, chosen: Chosen, *, out: Path |
     return Product(result=content, run=run, files=files)
 
 
-def _pair(
-    case: Case, posterior: Posterior, request: BriefRequest, without: Lever, *, start: date | None = None
-) -> Pair:
-    asked = CounterfactualRequest(
-        without=without, start=start, horizon=BRIEF_HORIZON, draws=request.draws, seed=request.seed
-    )
+def _pair(case: Case, posterior: Posterior, request: BriefRequest, without: Lever) -> Pair:
+    asked = CounterfactualRequest(without=without, horizon=BRIEF_HORIZON, draws=request.draws, seed=request.seed)
     return counterfactual(case, posterior, asked)
 
 
-def _placebo(case: Case) -> tuple[Scenario, tuple[date, date]] | None:
+def _placebo(case: Case) -> str | None:
     """The case's negative control: a lever taken away in weeks in which it was not in use."""
-    for scenario in case.scenarios.values():
-        if scenario.expect == "no difference" and scenario.start and scenario.end:
-            return scenario, (scenario.start, scenario.end)
-    return None
+    controls = (name for name, scenario in case.scenarios.items() if scenario.expect == "no difference")
+    return next((name for name in controls if _weeks(case.scenarios[name]) is not None), None)
+
+
+def _weeks(scenario: Scenario) -> tuple[date, date] | None:
+    return (scenario.start, scenario.end) if scenario.start and scenario.end else None

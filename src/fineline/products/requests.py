@@ -63,7 +63,7 @@ class CounterfactualRequest(Request):
 
     Attributes:
         without: what is taken away.
-        start: the first week without it, a Sunday; the start of the calendar when None.
+        start: the first week without it, a Sunday; the first week with any of it when None.
         horizon: weeks after the last week with data.
         draws: posterior draws used; all of them when None.
         seed: of the shocks after the data.

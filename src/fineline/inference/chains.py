@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import numpy.typing as npt
 from jax import Array
+from numpyro.infer.hmc import HMCState
 
 from fineline.files import atomic_path
 from fineline.inference.precondition import Preconditioner, find_centre, flatten, information_at, preconditioner
@@ -23,7 +25,10 @@ CHAINS_PER_GROUP = 2
 PILOTS = 2
 """Pilot runs that move the preconditioner to where the posterior mass lies; their draws are not kept."""
 THIN = 6
-"""Every sixth transition is kept: the draws between hardly add to the effective sample size and would swell the file."""
+"""Every sixth transition is kept.
+
+The draws between hardly add to the effective sample size and would swell the file.
+"""
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,10 @@ def blocks_done(folder: Path) -> int:
     return done
 
 
+def _state_columns(state: HMCState) -> dict[str, Any]:
+    return {f"state_{i}": np.asarray(leaf) for i, leaf in enumerate(jax.tree.leaves(state))}
+
+
 def sample_group(target: Target, settings: FitSettings, group: int, folder: Path) -> None:
     """Sample a group, writing each block to ``folder`` whole; blocks already there are not made again.
 
@@ -129,9 +138,7 @@ def sample_group(target: Target, settings: FitSettings, group: int, folder: Path
     chains = settings.chains_in(group)
     point_key, chain_key = jax.random.split(_key(settings, group, PILOTS))
     points = jax.random.normal(point_key, (chains, size))
-    state = sampler.start(
-        jax.random.split(chain_key, chains), points, known, settings.warmup_blocks * BLOCK
-    )
+    state = sampler.start(jax.random.split(chain_key, chains), points, known, settings.warmup_blocks * BLOCK)
     leaves, shape = jax.tree.flatten(state)
     done = blocks_done(folder)
     if done:
@@ -149,5 +156,5 @@ def sample_group(target: Target, settings: FitSettings, group: int, folder: Path
                 diverging=np.asarray(block.diverging),
                 energy=np.asarray(block.energy),
                 leapfrogs=np.asarray(block.leapfrogs),
-                **{f"state_{i}": np.asarray(leaf) for i, leaf in enumerate(jax.tree.leaves(state))},
+                **_state_columns(state),
             )

@@ -1,8 +1,9 @@
 """The coordinates in which the sampler sees a draw.
 
-Weekly shocks are standard normal and stay so where the record says little of a single week. Two processes are pinned in nearly every
-week, the losses by the claims and the killed share by the probate deaths; seen through a long chain of shocks that is a narrow and
-curved ridge. There the sampler moves the path itself and the shocks follow from it (the centred form of the same process):
+Weekly shocks are standard normal and stay so where the record says little of a single week. Two processes are pinned
+in nearly every week, the losses by the claims and the killed share by the probate deaths; seen through a long chain
+of shocks that is a narrow and curved ridge. There the sampler moves the path itself and the shocks follow from it
+(the centred form of the same process):
 
 * the log of the losses that the tempo alone implies, ``w_t = ln c + eta i_t``, with
   ``e_t = [(w_t - ln c) - phi (w_(t-1) - ln c)] / (eta sigma)``;

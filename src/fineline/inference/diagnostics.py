@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jax
 import numpy as np
@@ -49,7 +49,7 @@ def diagnose(values: Mapping[str, Floats]) -> Diagnostics:
         warnings.simplefilter("ignore", FutureWarning)
         import arviz as az  # noqa: PLC0415 - its import warns of its own future, which is nobody's concern here
     dataset = xr.Dataset({name: (("chain", "draw"), drawn) for name, drawn in values.items()})
-    measured = {
+    measured: dict[str, Any] = {
         "rhat": az.rhat(dataset),
         "ess_bulk": az.ess(dataset, method="bulk"),
         "ess_tail": az.ess(dataset, method="tail", prob=0.9),
@@ -70,10 +70,16 @@ def e_bfmi(energy: Floats) -> tuple[float, ...]:
     return tuple(float(value) for value in np.square(np.diff(energy, axis=1)).mean(axis=1) / energy.var(axis=1))
 
 
-def contraction(values: Mapping[str, Floats], parameters: ParameterMap, names: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
+def contraction(
+    values: Mapping[str, Floats], parameters: ParameterMap, names: Mapping[str, tuple[str, ...]]
+) -> dict[str, float]:
     """``1 - var(posterior)/var(prior)`` of each scalar; of its logarithm where the prior is lognormal."""
     keys = jax.random.split(jax.random.PRNGKey(PRIOR_SEED), PRIOR_DRAWS)
-    prior = jax.jit(jax.vmap(lambda key: parameters.constrain(parameters.draw(key))))(keys)
+
+    def drawn_from_prior(key: jax.Array) -> dict[str, jax.Array]:
+        return parameters.constrain(parameters.draw(key))
+
+    prior = jax.jit(jax.vmap(drawn_from_prior))(keys)
     prior_values = scalars({name: np.asarray(prior[name]) for name in names}, names)
     found: dict[str, float] = {}
     for scalar, drawn in values.items():

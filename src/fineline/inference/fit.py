@@ -116,12 +116,16 @@ def _claim_folder(folder: Path, pins: Pins, target: Target, settings: FitSetting
     if mark.exists():
         if mark.read_text() != stamp:
             raise ResumeError(
-                expected=f"an unfinished fit with pins {pins.id}", found=mark.read_text().strip(), where=str(folder),
+                expected=f"an unfinished fit with pins {pins.id}",
+                found=mark.read_text().strip(),
+                where=str(folder),
                 remedy="choose another folder, or remove this one",
             )
         if not resume:
             raise ResumeError(
-                expected="an empty folder", found="an unfinished fit of these very settings", where=str(folder),
+                expected="an empty folder",
+                found="an unfinished fit of these very settings",
+                where=str(folder),
                 remedy="go on with it by --resume, or remove the folder to begin again",
             )
     write_bytes(folder / "target.pkl", pickle.dumps((target, settings)))
@@ -160,7 +164,9 @@ def _check_worker(worker: subprocess.Popen[bytes], folder: Path) -> None:
     said = worker.stderr.read().decode(errors="replace").strip() if worker.stderr is not None else ""
     if code == DISK_FULL:
         raise StorageError(
-            expected="room for the blocks of the fit", found=said, where=str(folder),
+            expected="room for the blocks of the fit",
+            found=said,
+            where=str(folder),
             remedy="free space and go on with --resume",
         )
     raise RuntimeError(f"a sampling process ended with code {code}: {said[-2000:]}")
@@ -186,10 +192,12 @@ def _read(path: Path, name: str) -> Floats:
 def _sampled(folder: Path, settings: FitSettings, name: str) -> Floats:
     """One record of all blocks after the warm-up, shape (chain, transition, ...)."""
     groups = [
-        np.concatenate([
-            _read(block_path(folder / f"group-{group}", index), name)
-            for index in range(settings.warmup_blocks, settings.blocks)
-        ])
+        np.concatenate(
+            [
+                _read(block_path(folder / f"group-{group}", index), name)
+                for index in range(settings.warmup_blocks, settings.blocks)
+            ]
+        )
         for group in range(settings.groups)
     ]
     return np.swapaxes(np.concatenate(groups, axis=1), 0, 1)

@@ -1,8 +1,9 @@
 """Parameters as smooth maps of standard normal numbers.
 
-The sampler works on one vector ``u``. A normal or lognormal parameter is ``mean + sd u`` or ``exp`` of it; a cut normal goes through the
-normal distribution function, so that its prior in ``u`` is standard normal as well; a beta parameter is the logistic of ``u``. All parameters
-of a family are mapped at once, which keeps the compiled density small.
+The sampler works on one vector ``u``. A normal or lognormal parameter is ``mean + sd u`` or ``exp`` of it; a cut
+normal goes through the normal distribution function, so that its prior in ``u`` is standard normal as well; a beta
+parameter is the logistic of ``u``. All parameters of a family are mapped at once, which keeps the compiled density
+small.
 """
 
 from __future__ import annotations
@@ -81,7 +82,8 @@ class ParameterMap:
         index = self._indices("beta")
         values = values.at[index].set(jax.nn.sigmoid(vector[index]))
         return {
-            name: values[place] if self.priors[name].each else values[place.start] for name, place in self.slices.items()
+            name: values[place] if self.priors[name].each else values[place.start]
+            for name, place in self.slices.items()
         }
 
     def log_prior(self, vector: Array) -> Array:
@@ -121,4 +123,4 @@ def _cut_normal(u: Array, mean: np.ndarray, sd: np.ndarray, low: np.ndarray, hig
     bottom_above, top_above = ndtr(-(low - mean) / sd), ndtr(-(high - mean) / sd)
     lower = ndtri(bottom + (top - bottom) * ndtr(jnp.minimum(u, 0.0)))
     upper = -ndtri(top_above + (bottom_above - top_above) * ndtr(-jnp.maximum(u, 0.0)))
-    return mean + sd * jnp.where(u < 0, lower, upper)
+    return jnp.asarray(mean) + sd * jnp.where(u < 0, lower, upper)

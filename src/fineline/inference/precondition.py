@@ -1,9 +1,10 @@
 """Where the posterior lies and how it is shaped, so that the sampler can walk it in few steps.
 
-The likelihood pins some directions of the posterior to a few hundredths of their prior width and leaves most as wide as the prior. The
-sampler therefore works in ``v`` with ``u = centre + (I + U diag(s) U') v``: ``U`` holds the leading eigenvectors of the Fisher information
-that the observations add to the prior, and ``s`` shrinks those directions to unit width. The result is exact for any centre
-and any ``U``: they change how fast the chains mix, never what they converge to.
+The likelihood pins some directions of the posterior to a few hundredths of their prior width and leaves most as wide
+as the prior. The sampler therefore works in ``v`` with ``u = centre + (I + U diag(s) U') v``: ``U`` holds the leading
+eigenvectors of the Fisher information that the observations add to the prior, and ``s`` shrinks those directions to
+unit width. The result is exact for any centre and any ``U``: they change how fast the chains mix, never what they
+converge to.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from fineline.observation.rows import LocationScale, location_and_scale
 Floats = npt.NDArray[np.float64]
 
 SCALES = ("_noise", "_noise_share", "_volatility")
-"""Endings of the parameters that scale noise or shocks. They stay at their prior medians while the centre is sought: a joint mode
+"""Endings of the parameters that scale noise or shocks. They stay at their prior medians while the centre is sought:
+a joint mode
 over shocks and their scales lies at a spike of zero scale where no posterior mass is."""
 
 MOST_DIRECTIONS = 256
@@ -84,7 +86,11 @@ def find_centre(target: Target) -> Floats:
     """
     size, _ = flatten(target)
     free = ~_scale_mask(target)
-    gradient = jax.jit(jax.value_and_grad(lambda flat: target.shock_potential(unflatten(target, flat))))
+
+    def potential(flat: Array) -> Array:
+        return target.shock_potential(unflatten(target, flat))
+
+    gradient = jax.jit(jax.value_and_grad(potential))
 
     def objective(part: Floats) -> tuple[float, Floats]:
         flat = np.zeros(size)
@@ -100,7 +106,7 @@ def find_centre(target: Target) -> Floats:
 
 
 def _location_scale_rows(target: Target, flat: Array) -> tuple[Array, Array]:
-    """Location and log scale of every row of every observation, and of every step of a centred process, in units of information."""
+    """Location and log scale of every observed row and every centred step, in units of information."""
     draw = unflatten(target, flat)
     path, parameters = target.path(draw)
     parts = [
@@ -108,7 +114,9 @@ def _location_scale_rows(target: Target, flat: Array) -> tuple[Array, Array]:
         for key, rows in target.rows.items()
     ]
     parts += [
-        LocationScale(step.change, jnp.broadcast_to(step.scale, step.change.shape), jnp.full(step.change.shape, jnp.inf))
+        LocationScale(
+            step.change, jnp.broadcast_to(step.scale, step.change.shape), jnp.full(step.change.shape, jnp.inf)
+        )
         for step in transitions(draw, parameters).values()
     ]
     location, scale = (jnp.concatenate([getattr(part, name) for part in parts]) for name in ("location", "scale"))
@@ -122,10 +130,14 @@ def _location_scale_rows(target: Target, flat: Array) -> tuple[Array, Array]:
 def information_at(target: Target) -> Callable[[Floats], Floats]:
     """Expected curvature of the posterior at a draw, as a compiled function of the flat draw.
 
-    Every location-scale row of ``n`` degrees of freedom gives ``(dm/s)^2 (n+1)/(n+3) + 2 (d ln s)^2 n/(n+3)``; standard normal
-    coordinates give one. The result has shape ``(size, size)`` and is positive semidefinite.
+    Every location-scale row of ``n`` degrees of freedom gives ``(dm/s)^2 (n+1)/(n+3) + 2 (d ln s)^2 n/(n+3)``;
+    standard normal coordinates give one. The result has shape ``(size, size)`` and is positive semidefinite.
     """
-    slopes = jax.jit(jax.jacfwd(lambda vector: _location_scale_rows(target, vector)))
+
+    def rows_at(vector: Array) -> tuple[Array, Array]:
+        return _location_scale_rows(target, vector)
+
+    slopes = jax.jit(jax.jacfwd(rows_at))
     prior = {n: jnp.full(size, 0.0 if n in CENTRED.values() else 1.0) for n, size in target.sizes.items()}
     diagonal = np.diag(np.asarray(ravel_pytree(prior)[0]))
 

@@ -1,7 +1,8 @@
 """NUTS in blocks: one group of chains, stepped together, resumable after any block.
 
-NumPyro's kernel does the sampling. Its state is a value, so a block of transitions is a pure function of the state before it: writing
-the state with each block is all that resuming needs, and a resumed fit ends with the draws of an uninterrupted one.
+NumPyro's kernel does the sampling. Its state is a value, so a block of transitions is a pure function of the state
+before it: writing the state with each block is all that resuming needs, and a resumed fit ends with the draws of an
+uninterrupted one.
 """
 
 from __future__ import annotations
@@ -57,9 +58,11 @@ def _density(target: Target) -> Callable[[Array, Preconditioner], Array]:
 
     NUTS asks for the gradient in several places; tracing the model anew in each would take longer than compiling it.
     """
-    together = jax.jit(
-        jax.value_and_grad(lambda v, preconditioner: target.potential(unflatten(target, preconditioner(v))))
-    )
+
+    def plain(v: Array, preconditioner: Preconditioner) -> Array:
+        return target.potential(unflatten(target, preconditioner(v)))
+
+    together = jax.jit(jax.value_and_grad(plain))
 
     @jax.custom_vjp
     def potential(v: Array, preconditioner: Preconditioner) -> Array:
@@ -84,7 +87,7 @@ def block_sampler(target: Target) -> BlockSampler:
 
     def density(preconditioner: Preconditioner) -> None:
         v = numpyro.sample(SITE, dist.ImproperUniform(dist.constraints.real_vector, (), (size,)))
-        numpyro.factor("posterior", -potential(v, preconditioner))
+        numpyro.factor("posterior", -potential(jnp.asarray(v), preconditioner))
 
     kernel = NUTS(
         density,
@@ -105,7 +108,10 @@ def block_sampler(target: Target) -> BlockSampler:
     @jax.jit
     def run(state: HMCState, preconditioner: Preconditioner) -> tuple[HMCState, Block]:
         def transition(before: HMCState, _: None) -> tuple[HMCState, Block]:
-            after = jax.vmap(lambda one: kernel.sample(one, (preconditioner,), {}))(before)
+            def one(chain: HMCState) -> HMCState:
+                return kernel.sample(chain, (preconditioner,), {})
+
+            after = jax.vmap(one)(before)
             return after, Block(after.z[SITE], after.diverging, after.energy, after.num_steps)
 
         return jax.lax.scan(transition, state, None, length=BLOCK)

@@ -102,8 +102,11 @@ class Posterior:
     @cached_property
     def weeks(self) -> Days:
         """Sundays of the fit, shape (weeks,)."""
-        return np.arange(np.datetime64(self.pins.first_week), np.datetime64(self.pins.last_week) + np.timedelta64(1, "D"),
-                         np.timedelta64(7, "D"))
+        return np.arange(
+            np.datetime64(self.pins.first_week),
+            np.datetime64(self.pins.last_week) + np.timedelta64(1, "D"),
+            np.timedelta64(7, "D"),
+        )
 
     def flat(self) -> dict[str, Floats]:
         """Draws with chains one after the other, shape (chain * draw, ...)."""
@@ -121,7 +124,9 @@ class Posterior:
         record = {field: getattr(self, field) for field in RECORDED}
         dataset.attrs = {
             "pins": json.dumps(asdict(self.pins), sort_keys=True),
-            "record": json.dumps({**record, "elements": {k: list(v) for k, v in self.elements.items()}}, sort_keys=True),
+            "record": json.dumps(
+                {**record, "elements": {k: list(v) for k, v in self.elements.items()}}, sort_keys=True
+            ),
         }
         packed = {name: {"zlib": True, "complevel": 5, "shuffle": True} for name in single}
         with atomic_path(path) as part:
@@ -133,7 +138,7 @@ RECORDED = ("diagnostics", "contraction", "divergences", "transitions", "e_bfmi"
 
 
 def _dims(name: str, values: Floats, elements: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    if values.ndim == 2:  # noqa: PLR2004 - chain and draw
+    if values.ndim == 2:
         return ("chain", "draw")
     return ("chain", "draw", f"{name}_element" if name in elements else WEEK)
 
@@ -152,7 +157,9 @@ def load_posterior(path: Path, case: Case | None = None) -> Posterior:
     """
     if not path.is_file():
         raise PosteriorNotFoundError(
-            expected="a posterior written by `fineline fit`", found="no file", where=str(path),
+            expected="a posterior written by `fineline fit`",
+            found="no file",
+            where=str(path),
             remedy="make it: fineline fit CASE --out FILE",
         )
     try:
@@ -164,8 +171,10 @@ def load_posterior(path: Path, case: Case | None = None) -> Posterior:
         draws = {str(name): values.to_numpy().astype(np.float64) for name, values in loaded.data_vars.items()}
     except (OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
         raise TruncatedFileError(
-            expected="a whole netCDF file with the group `posterior`", found=f"{type(error).__name__}: {error}"[:200],
-            where=str(path), remedy="copy the file again, or make it anew with `fineline fit`",
+            expected="a whole netCDF file with the group `posterior`",
+            found=f"{type(error).__name__}: {error}"[:200],
+            where=str(path),
+            remedy="copy the file again, or make it anew with `fineline fit`",
         ) from error
     record["e_bfmi"] = tuple(record["e_bfmi"])
     posterior = Posterior(draws=draws, elements=elements, pins=pins, **record)
@@ -189,6 +198,8 @@ def check_pins(pins: Pins, case: Case, path: Path) -> None:
     for name, value in wanted.items():
         if getattr(pins, name) != value:
             raise PinMismatchError(
-                expected=f"{name} {value}", found=str(getattr(pins, name)), where=str(path),
+                expected=f"{name} {value}",
+                found=str(getattr(pins, name)),
+                where=str(path),
                 remedy="fit again (fineline fit), or use the case and version the posterior was made from",
             )

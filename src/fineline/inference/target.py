@@ -85,7 +85,7 @@ class Target:
     def log_likelihood(self, path: Path, parameters: Mapping[str, Array]) -> dict[tuple[str, str], Array]:
         """Log likelihood of every row by observation, shape ``(rows,)`` each."""
         return {
-            key: OBSERVATION_MODELS[key[1]].distribution(path, parameters, rows).log_prob(rows.value)
+            key: jnp.asarray(OBSERVATION_MODELS[key[1]].distribution(path, parameters, rows).log_prob(rows.value))
             for key, rows in self.rows.items()
         }
 

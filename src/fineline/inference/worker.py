@@ -1,10 +1,14 @@
 """One process that samples one group of chains and writes every block.
 
-Each group has a process of its own: two groups use two cores, and the compiler flags that make the model fast concern the sampler alone.
+Each group has a process of its own: two groups use two cores, and the compiler flags that make the model fast concern
+the sampler alone.
 
-* XLA compiles a whole loop over the weeks into one function instead of dispatching some two hundred tiny kernels per week: a gradient takes
-  0.3 ms instead of 2 ms (two chains, jax 0.10.2). The limit keeps out the sampler's own larger loops, which take long to compile.
-* With more than one thread that option is not safe: the same seed gave different draws. One thread per process makes it so.
+* XLA compiles a whole loop over the weeks into one function instead of dispatching some two hundred tiny kernels
+  per week: a gradient takes
+  0.3 ms instead of 2 ms (two chains, jax 0.10.2). The limit keeps out the sampler's own larger loops, which take long
+  to compile.
+* With more than one thread that option is not safe: the same seed gave different draws. One thread per process
+  makes it so.
 """
 
 from __future__ import annotations
@@ -43,7 +47,7 @@ def main(folder: Path, group: int) -> int:
     try:
         sample_group(target, settings, group, folder / f"group-{group}")
     except StorageError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return DISK_FULL
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 
+from fineline.model.attrition import ONE_PERSON
 from fineline.model.units import Persons, Pure, SquareKm, SquareKmPerWeek, Weeks
 
 
@@ -21,8 +22,9 @@ def strength_ratio_log(
 
     ``rho = ln[(N_R + E N_F)/ref_R] + g_R - ln[N_U/ref_U] - g_U``. Source: Fineline model description, "strength".
     """
-    principal_side = (principal_troops + contributor_effectiveness * contributor_troops) / reference_principal_troops
-    opponent = opponent_troops / reference_opponent_troops
+    effective = principal_troops + contributor_effectiveness * contributor_troops
+    principal_side = jnp.maximum(effective, ONE_PERSON) / reference_principal_troops
+    opponent = jnp.maximum(opponent_troops, ONE_PERSON) / reference_opponent_troops
     return jnp.log(principal_side) + principal_firepower - jnp.log(opponent) - opponent_firepower
 
 
@@ -36,11 +38,7 @@ def next_advance_drift(
 ) -> SquareKmPerWeek:
     """Underlying advance rate next week: ``a' = p^step a + (1 - p^step) abar + q sqrt(step) e``."""
     kept = drift_persistence**step
-    return (
-        kept * advance_drift
-        + (1.0 - kept) * mean_advance
-        + drift_volatility * jnp.sqrt(step) * advance_drift_shock
-    )
+    return kept * advance_drift + (1.0 - kept) * mean_advance + drift_volatility * jnp.sqrt(step) * advance_drift_shock
 
 
 def advance(
@@ -48,8 +46,8 @@ def advance(
 ) -> SquareKmPerWeek:
     """Net ground gained by the principal per week: ``dA = a + b exp(i) rho``; negative when it loses ground.
 
-    The reference forces define ``rho = 0``, so the offset of the published form is zero here. How strongly strength moves
-    the front is hardly identified by the record. Source: Fineline model description, "advance".
+    The reference forces define ``rho = 0``, so the offset of the published form is zero here. How strongly strength
+    moves the front is hardly identified by the record. Source: Fineline model description, "advance".
     """
     return advance_drift + strength_effect * jnp.exp(offensive_tempo) * strength_ratio_log
 

@@ -1,8 +1,8 @@
 """Attrition: casualties of each side, and how the principal's side shares them with the contributor.
 
 Casualties are drawn from a hazard, so that a week can never cost more people than are there: with hazard ``h``
-per soldier a force ``N`` loses ``N (1 - exp(-h step))``. At the record's one or two per cent a week this differs from the
-plain rate by less than one per cent, and every stock stays positive by construction.
+per soldier a force ``N`` loses ``N (1 - exp(-h step))``. At the record's one or two per cent a week this differs from
+the plain rate by less than one per cent, and every stock stays positive by construction.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from __future__ import annotations
 import jax.numpy as jnp
 
 from fineline.model.units import Persons, PersonsPerWeek, Pure, Weeks
+
+ONE_PERSON = 1.0
+"""Below one person a force counts as one, so that ratios stay finite when nobody is left."""
 
 
 def principal_side_troops(principal_troops: Persons, contributor_troops: Persons) -> Persons:
@@ -33,7 +36,7 @@ def principal_side_intensity(
     Source: Fineline model description, "losses"; compare Bracken (1995) for exponents between the Lanchester laws.
     """
     exponent = principal_tempo_elasticity * offensive_tempo + firepower_elasticity * opponent_firepower
-    crowding = troops_elasticity * jnp.log(principal_side_troops / reference_principal_troops)
+    crowding = troops_elasticity * jnp.log(jnp.maximum(principal_side_troops, ONE_PERSON) / reference_principal_troops)
     return principal_casualty_rate * jnp.exp(exponent + crowding)
 
 
@@ -47,9 +50,12 @@ def opponent_intensity(
     reference_opponent_troops: Persons,
     troops_elasticity: Pure,
 ) -> PersonsPerWeek:
-    """Casualties per week that the fighting would inflict on the opponent: ``c exp(eta i + alpha g_R) (N/ref)^beta``."""
+    """Casualties per week that the fighting would inflict on the opponent.
+
+    ``c exp(eta i + alpha g_R) (N/ref)^beta``.
+    """
     exponent = opponent_tempo_elasticity * offensive_tempo + firepower_elasticity * principal_firepower
-    crowding = troops_elasticity * jnp.log(opponent_troops / reference_opponent_troops)
+    crowding = troops_elasticity * jnp.log(jnp.maximum(opponent_troops, ONE_PERSON) / reference_opponent_troops)
     return opponent_casualty_rate * jnp.exp(exponent + crowding)
 
 
@@ -61,7 +67,8 @@ def contributor_exposure(
     ``f`` is the share of the contingent in combat; green troops (``E`` below 1) are hit more often.
     Source: Fineline model description, "split".
     """
-    return relative_exposure * contributor_combat_share * (1.0 + inexperience_penalty * (1.0 - contributor_effectiveness))
+    penalty = jnp.maximum(1.0 + inexperience_penalty * (1.0 - contributor_effectiveness), 0.0)
+    return relative_exposure * contributor_combat_share * penalty
 
 
 def own_soldier_hazard(
@@ -75,7 +82,8 @@ def own_soldier_hazard(
     The same fire falls on more shoulders when foreign soldiers are there, weighted by their exposure. With no
     contingent it is ``C / N_R`` exactly. The unit is 1/week, written as a pure number because time is in weeks.
     """
-    return principal_side_intensity / (principal_troops + contributor_exposure * contributor_troops)
+    exposed = principal_troops + contributor_exposure * contributor_troops
+    return principal_side_intensity / jnp.maximum(exposed, ONE_PERSON)
 
 
 def principal_casualties(own_soldier_hazard: Pure, principal_troops: Persons, step: Weeks) -> PersonsPerWeek:
@@ -92,7 +100,8 @@ def contributor_casualties(
 
 def opponent_casualties(opponent_intensity: PersonsPerWeek, opponent_troops: Persons, step: Weeks) -> PersonsPerWeek:
     """Casualties of the opponent per week: ``N_U (1 - exp(-C_U step / N_U)) / step``."""
-    return opponent_troops * (1.0 - jnp.exp(-opponent_intensity * step / opponent_troops)) / step
+    hazard = opponent_intensity / jnp.maximum(opponent_troops, ONE_PERSON)
+    return opponent_troops * (1.0 - jnp.exp(-hazard * step)) / step
 
 
 def total_casualties(principal_casualties: PersonsPerWeek, contributor_casualties: PersonsPerWeek) -> PersonsPerWeek:

@@ -27,8 +27,8 @@ def next_contributor_effectiveness(
 ) -> Pure:
     """Effectiveness of a foreign soldier next week, 1 = the average own soldier.
 
-    ``E' = E + (1 - exp(-lambda f step)) (E_max - E) - share_new (E - E_0)``: exponential learning in combat, dilution by
-    newcomers. Source: Fineline model description, "learning".
+    ``E' = E + (1 - exp(-lambda f step)) (E_max - E) - share_new (E - E_0)``: exponential learning in combat, dilution
+    by newcomers. Source: Fineline model description, "learning".
     """
     learned = (1.0 - jnp.exp(-learning_rate * contributor_combat_share * step)) * (
         mature_effectiveness - contributor_effectiveness

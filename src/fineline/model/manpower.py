@@ -34,7 +34,10 @@ def opponent_mobilised(
 
 
 def contributor_arrived(contributor_arrivals: PersonsPerWeek, contingent_scale: Pure) -> PersonsPerWeek:
-    """Foreign soldiers who arrive per week: the dated arrivals of the case times the uncertain size of the contingent."""
+    """Foreign soldiers who arrive per week.
+
+    The dated arrivals of the case times the uncertain size of the contingent.
+    """
     return contingent_scale * contributor_arrivals
 
 
@@ -46,7 +49,13 @@ def contributor_departed(
     step: Weeks,
 ) -> PersonsPerWeek:
     """Foreign soldiers who go home per week, never more than are there after the week's casualties."""
-    return jnp.minimum(contingent_scale * contributor_departures, contributor_troops / step - contributor_casualties)
+    left = jnp.maximum(contributor_troops / step - contributor_casualties, 0.0)
+    return jnp.minimum(contingent_scale * contributor_departures, left)
+
+
+def _at_least_none(troops: Persons) -> Persons:
+    """Outflows never exceed the stock; this takes off the rounding that would leave a billionth of a person owing."""
+    return jnp.maximum(troops, 0.0)
 
 
 def next_principal_troops(
@@ -60,7 +69,7 @@ def next_principal_troops(
 ) -> Persons:
     """The principal's own soldiers in theatre next week: stock plus inflows less outflows, people conserved."""
     outflow = principal_casualties + principal_discharges
-    return principal_troops + step * (principal_returns + recruits + principal_mobilised - outflow)
+    return _at_least_none(principal_troops + step * (principal_returns + recruits + principal_mobilised - outflow))
 
 
 def next_opponent_troops(
@@ -73,7 +82,7 @@ def next_opponent_troops(
 ) -> Persons:
     """The opponent's soldiers in theatre next week: stock plus inflows less outflows, people conserved."""
     outflow = opponent_casualties + opponent_absences
-    return opponent_troops + step * (opponent_returns + opponent_mobilised - outflow)
+    return _at_least_none(opponent_troops + step * (opponent_returns + opponent_mobilised - outflow))
 
 
 def next_contributor_troops(
@@ -86,7 +95,7 @@ def next_contributor_troops(
 ) -> Persons:
     """The contributor's soldiers in theatre next week: stock plus inflows less outflows, people conserved."""
     outflow = contributor_casualties + contributor_departed
-    return contributor_troops + step * (contributor_returns + contributor_arrived - outflow)
+    return _at_least_none(contributor_troops + step * (contributor_returns + contributor_arrived - outflow))
 
 
 def principal_intake(

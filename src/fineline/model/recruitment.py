@@ -32,8 +32,8 @@ def next_log_signing_bonus(
 ) -> Pure:
     """Log signing bonus next week: ``b' = b + step k (N* - N)/N* + sigma sqrt(step) e``.
 
-    The shock is ours: in 2024 the observed bonus rose fourfold within months, by decree, which no smooth response to the
-    shortage of men reproduces (decision record 0005). Nominal roubles: the case holds no price index.
+    The shock is ours: in 2024 the observed bonus rose fourfold within months, by decree, which no smooth response to
+    the shortage of men reproduces (decision record 0005). Nominal roubles: the case holds no price index.
     """
     shortage = (target_principal_troops - principal_troops) / target_principal_troops
     return log_signing_bonus + step * bonus_response * shortage + bonus_volatility * jnp.sqrt(step) * bonus_shock

@@ -1,8 +1,8 @@
 """The assembled model: which functions there are, what they read, and in which order they are evaluated.
 
-Nobody keeps a second list. A function named ``next_X`` makes ``X`` a stock; any other function gives a flow or an auxiliary
-quantity. Every argument that no function gives is a shock (its name ends in ``_shock``), a weekly input of the case, a
-constant of the case, the length of a ``step``, or else a parameter that needs a prior.
+Nobody keeps a second list. A function named ``next_X`` makes ``X`` a stock; any other function gives a flow or an
+auxiliary quantity. Every argument that no function gives is a shock (its name ends in ``_shock``), a weekly input of
+the case, a constant of the case, the length of a ``step``, or else a parameter that needs a prior.
 """
 
 from __future__ import annotations
@@ -33,18 +33,23 @@ from fineline.model.units import annotated_units
 
 Equation = Callable[..., Array]
 
-MECHANISMS: Mapping[str, Mapping[str, tuple[Equation, ...]]] = MappingProxyType({
-    "tempo": tempo.MECHANISM,
-    "firepower": firepower.MECHANISM,
-    "attrition": attrition.MECHANISM,
-    "lethality": lethality.MECHANISM,
-    "returns": returns.MECHANISM,
-    "recruitment": recruitment.MECHANISM,
-    "manpower": manpower.MECHANISM,
-    "learning": learning.MECHANISM,
-    "advance": advance.MECHANISM,
-})
-"""Every mechanism with its rivals by name. Belief, support, aid response, disclosure and the deal are not modelled yet."""
+MECHANISMS: Mapping[str, Mapping[str, tuple[Equation, ...]]] = MappingProxyType(
+    {
+        "tempo": tempo.MECHANISM,
+        "firepower": firepower.MECHANISM,
+        "attrition": attrition.MECHANISM,
+        "lethality": lethality.MECHANISM,
+        "returns": returns.MECHANISM,
+        "recruitment": recruitment.MECHANISM,
+        "manpower": manpower.MECHANISM,
+        "learning": learning.MECHANISM,
+        "advance": advance.MECHANISM,
+    }
+)
+"""Every mechanism with its rivals by name.
+
+Belief, support, aid response, disclosure and the deal are not modelled yet.
+"""
 
 NEXT, INITIAL_PREFIX, SHOCK_SUFFIX, STEP = "next_", "initial_", "_shock", "step"
 
@@ -72,7 +77,9 @@ class Structure:
             if mechanism not in MECHANISMS or chosen not in MECHANISMS[mechanism]:
                 known = ", ".join(MECHANISMS.get(mechanism, MECHANISMS))
                 raise UnknownMechanismError(
-                    expected=f"one of: {known}", found=f"{mechanism}: {chosen}", where="the case's mechanisms",
+                    expected=f"one of: {known}",
+                    found=f"{mechanism}: {chosen}",
+                    where="the case's mechanisms",
                     remedy="name an existing mechanism; `fineline show CASE` lists the choice made",
                 )
 
@@ -118,7 +125,8 @@ class Structure:
                 quantity = (name if key == "return" else key).removeprefix(NEXT)
                 if units.setdefault(quantity, unit) != unit:
                     raise TypeError(f"{quantity!r}: {name} says {unit!r}, another equation says {units[quantity]!r}")
-        return units
+        starts = {INITIAL_PREFIX + stock: units[stock] for stock in self.stocks}
+        return {**starts, **units}
 
     @cached_property
     def links(self) -> tuple[tuple[str, str], ...]:

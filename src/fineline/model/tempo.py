@@ -7,9 +7,7 @@ import jax.numpy as jnp
 from fineline.model.units import Pure, Weeks
 
 
-def next_tempo(
-    tempo: Pure, tempo_persistence: Pure, tempo_volatility: Pure, tempo_shock: Pure, step: Weeks
-) -> Pure:
+def next_tempo(tempo: Pure, tempo_persistence: Pure, tempo_volatility: Pure, tempo_shock: Pure, step: Weeks) -> Pure:
     """Log offensive tempo next week: ``i' = phi^step i + sigma sqrt(step) e``.
 
     A first-order autoregression; ``phi`` is the weekly persistence in (0, 1), ``e`` a standard normal shock.

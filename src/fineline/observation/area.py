@@ -1,7 +1,7 @@
 """Weekly change of the area held, as each mapper draws it.
 
-``y ~ StudentT(4, level dA, s)``, ``s = s_0 + p |dA|``: a mapper books moves late and in lumps, the more so the faster the front
-moves. DeepState has its own level relative to ISW.
+``y ~ StudentT(4, level dA, s)``, ``s = s_0 + p |dA|``: a mapper books moves late and in lumps, the more so the faster
+the front moves. DeepState has its own level relative to ISW.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Ukrainian General Staff claims of the principal's personnel losses, weekly.
 
-``ln y ~ StudentT(5, ln(level_t C_t), s)``: the claim follows casualties of the principal's whole side up to a level that
-differed before mid-2023 and walks slowly since. Other services copy this series: the case marks them ``derived_from`` it,
-and they are never counted again.
+``ln y ~ StudentT(5, ln(level_t C_t), s)``: the claim follows casualties of the principal's whole side up to a level
+that differed before mid-2023 and walks slowly since. Other services copy this series: the case marks them
+``derived_from`` it, and they are never counted again.
 """
 
 from __future__ import annotations
@@ -27,10 +27,13 @@ def prepare(series: Published, weeks: Days) -> Rows:
 
 
 def claims_log_level(parameters: Parameters, rows: Rows) -> Array:
-    """Log of claimed over true casualties, shape ``(rows,)``: two levels and a slow walk, linear between quarters."""
-    knots = jnp.cumsum(parameters["claims_walk"])
-    quarters = jnp.arange(1, knots.shape[0] + 1) * float(WEEKS_PER_KNOT)
-    walk = jnp.interp(rows.position, quarters, knots, left="extrapolate", right=None)
+    """Log of claimed over true casualties, shape ``(rows,)``: two levels and a slow walk.
+
+    The walk starts at zero with the first week, is linear between quarters and stays where the last one left it.
+    """
+    knots = jnp.concatenate([jnp.zeros(1), jnp.cumsum(parameters["claims_walk"])])
+    quarters = jnp.arange(knots.shape[0], dtype=knots.dtype) * WEEKS_PER_KNOT
+    walk = jnp.interp(rows.position, quarters, knots)
     early, late = jnp.log(parameters["claims_level_early"]), jnp.log(parameters["claims_level"])
     return jnp.where(rows.begin > 0, early, late) + walk
 

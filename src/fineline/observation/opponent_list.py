@@ -1,7 +1,8 @@
 """Names of the opponent's dead and missing, collected by the other side: a lower bound.
 
-``ln y ~ StudentT(5, ln(coverage K_U), s)`` with a coverage below one. Dead and missing are taken together, since people move from one
-list to the other. The last half year before the list was copied is still filling and is left out.
+``ln y ~ StudentT(5, ln(coverage K_U), s)`` with a coverage below one. Dead and missing are taken together, since
+people move from one list to the other. The last half year before the list was copied is still filling and is left
+out.
 """
 
 from __future__ import annotations

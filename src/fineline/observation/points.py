@@ -1,8 +1,8 @@
 """Point claims about a level or a running total, with one bias per family of claimants.
 
-``ln y ~ StudentT(4, ln(truth) + b_family, s + half the published range)``. Claimants who copy another series are left out
-(``derived_from`` in the case). Used for intelligence estimates of casualties and deaths, for claims of force size, and for the
-foreign contingent's numbers, killed and wounded.
+``ln y ~ StudentT(4, ln(truth) + b_family, s + half the published range)``. Claimants who copy another series are left
+out (``derived_from`` in the case). Used for intelligence estimates of casualties and deaths, for claims of force
+size, and for the foreign contingent's numbers, killed and wounded.
 """
 
 from __future__ import annotations
@@ -112,4 +112,3 @@ CONTINGENT_CASUALTIES = point_claims(
     contingent_total("contributor_casualties"), "contingent_casualties_bias", CONTINGENT_NOISE
 )
 CONTINGENT_WOUNDED = point_claims(contingent_wounded, "contingent_wounded_bias", CONTINGENT_NOISE)
-

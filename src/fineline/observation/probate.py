@@ -1,8 +1,9 @@
 """Probate-based deaths of the principal's own soldiers by week, in one or more vintages.
 
-The newest vintage is the observation: ``ln y ~ N(ln K_t + b + ln coverage(age), s)``. Deaths reach the register late, so a
-vintage that does not fill in its own recent weeks shows ``coverage(age) = 1 - exp(-(age/th)^k)`` of them. An older vintage of the
-same dates adds no deaths, only the revision: ``ln(older/newer) ~ N(ln coverage(older age) - ln coverage(newer age), s_V)``.
+The newest vintage is the observation: ``ln y ~ N(ln K_t + b + ln coverage(age), s)``. Deaths reach the register late,
+so a vintage that does not fill in its own recent weeks shows ``coverage(age) = 1 - exp(-(age/th)^k)`` of them. An
+older vintage of the same dates adds no deaths, only the revision: ``ln(older/newer) ~ N(ln coverage(older age) - ln
+coverage(newer age), s_V)``.
 """
 
 from __future__ import annotations

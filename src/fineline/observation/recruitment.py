@@ -1,7 +1,8 @@
 """Recruitment totals over stated periods, by claimant, and the signing bonus.
 
-``ln y ~ StudentT(4, ln(level_family * total), s sqrt(n))``. Running totals of one claimant family within a year repeat one another: ``n`` of
-them share the weight of one. Official totals count about a tenth too many (renewals and other services).
+``ln y ~ StudentT(4, ln(level_family * total), s sqrt(n))``. Running totals of one claimant family within a year
+repeat one another: ``n`` of them share the weight of one. Official totals count about a tenth too many (renewals and
+other services).
 """
 
 from __future__ import annotations
@@ -36,9 +37,10 @@ def prepare(series: Published, weeks: Days) -> Rows:
     begin = positions(series.period_start, weeks) - 1.0 / DAYS_PER_WEEK
     years = series.period_start.astype("datetime64[Y]")
     groups = [(str(f), str(y)) for f, y in zip(series.family, years, strict=True)]
-    repeats = np.array([Counter(groups)[group] for group in groups], dtype=np.float64)
     official = np.array([float(f == OFFICIAL) for f in series.family])
     keep = (begin > -0.5) & (series.value > 0)
+    counted = Counter(group for group, kept in zip(groups, keep, strict=True) if kept)
+    repeats = np.array([max(counted[group], 1) for group in groups], dtype=np.float64)
     return make_rows(series, weeks, keep, begin=np.maximum(begin, 0.0), repeats=repeats, age=official)
 
 
@@ -65,4 +67,3 @@ def bonus(path: Path, parameters: Parameters, rows: Rows) -> dist.Distribution:
 
 MODEL = ObservationModel(prepare=prepare, distribution=distribution)
 BONUS = ObservationModel(prepare=prepare_bonus, distribution=bonus)
-

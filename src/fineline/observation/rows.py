@@ -26,21 +26,44 @@ class Published(Protocol):
     """The columns of a published series that an observation model reads (see ``fineline.evidence``)."""
 
     @property
-    def date(self) -> Days: ...
+    def date(self) -> Days:
+        """The day, or the last day of the period, a figure speaks of."""
+        ...
+
     @property
-    def period_start(self) -> Days: ...
+    def period_start(self) -> Days:
+        """First day of that period; NaT if none."""
+        ...
+
     @property
-    def value(self) -> Floats: ...
+    def value(self) -> Floats:
+        """The figure."""
+        ...
+
     @property
-    def low(self) -> Floats: ...
+    def low(self) -> Floats:
+        """Lower end as stated; NaN if none."""
+        ...
+
     @property
-    def high(self) -> Floats: ...
+    def high(self) -> Floats:
+        """Upper end as stated; NaN if none."""
+        ...
+
     @property
-    def vintage(self) -> Days: ...
+    def vintage(self) -> Days:
+        """The day of the table it stands in; NaT if never revised."""
+        ...
+
     @property
-    def family(self) -> Strings: ...
+    def family(self) -> Strings:
+        """Claimants whose errors go together."""
+        ...
+
     @property
-    def derived_from(self) -> Strings: ...
+    def derived_from(self) -> Strings:
+        """The series a claimant passes on; empty if none."""
+        ...
 
 
 @jax.tree_util.register_dataclass
@@ -148,10 +171,13 @@ def week_of(rows: Rows) -> Array:
 
 
 def level_at(level: Array, start: Array, position: Array) -> Array:
-    """A stock between week ends, linearly: ``level`` has shape ``(weeks,)``, ``start`` is its value before the first."""
+    """A stock between week ends, linearly.
+
+    ``level`` has shape ``(weeks,)``, ``start`` is its value before the first.
+    """
     full = jnp.concatenate([jnp.reshape(start, (1,)), level])
     lower = jnp.clip(jnp.floor(position).astype(int), 0, level.shape[0] - 1)
-    part = position - lower
+    part = position - lower.astype(position.dtype)
     return full[lower] * (1.0 - part) + full[lower + 1] * part
 
 
@@ -162,7 +188,7 @@ def total_at(flow: Array, before: Array, position: Array) -> Array:
 
 @dataclass(frozen=True)
 class LocationScale:
-    """Location, scale and degrees of freedom of each row on the scale where the error is symmetric, shape ``(rows,)``."""
+    """Location, scale and degrees of freedom of each row where its error is symmetric, shape ``(rows,)``."""
 
     location: Array
     scale: Array
@@ -181,4 +207,4 @@ def location_and_scale(distribution: Distribution, rows: int) -> LocationScale:
     """
     base = getattr(distribution, "base_dist", distribution)
     tail = getattr(base, "df", jnp.inf)
-    return LocationScale(*(jnp.broadcast_to(part, (rows,)) for part in (base.loc, base.scale, tail)))
+    return LocationScale(*(jnp.broadcast_to(part, (rows,)) for part in (base.loc, base.scale, tail)))  # pyright: ignore[reportAttributeAccessIssue]

@@ -57,7 +57,7 @@ class RunPins(Plain):
         as_of: the day whose knowledge was read.
         model_version: version of Fineline.
         mechanisms: chosen equation by mechanism.
-        structure: checksum of what depends on what in the model.
+        structure: checksum over the text of its equations.
         seed: of the random streams.
         posterior_id: the posterior read; empty for a fit, which reads none.
         lock_sha256: checksum over the libraries.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fineline.commands.console import show_files
 from fineline.files import write_text
 
 from .conftest import Case, Fineline
@@ -36,3 +37,12 @@ def test_the_briefing_gets_every_pair_and_the_placebo(
     (record,) = (home / "runs").glob("*/run.json")
     run = json.loads(record.read_text())
     assert (run["pins"]["command"], list(run["outputs"])) == ("brief", ["briefing.html"])
+
+
+def test_a_folder_of_figures_takes_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    figures = [Path("out/figures") / f"{number}.svg" for number in range(3)]
+    show_files([Path("out/briefing.html"), *figures], "abc", Path("runs/abc/run.json"))
+    said = capsys.readouterr().out
+    assert "wrote out/briefing.html" in said
+    assert "wrote 3 files to out/figures" in said
+    assert "1.svg" not in said

@@ -38,8 +38,8 @@ def test_settings_and_effects_are_printed_with_intervals(simulator: Simulator, f
         "ground gained",
         "deaths of the principal's own soldiers avoided",
         "weeks in which the principal's losses exceed its intake",
-        "median (50 % interval)",
-        "median (90 % interval)",
+        "50 % interval",
+        "90 % interval",
         "P(> 0)",
     ):
         assert said in done.stdout

@@ -27,7 +27,7 @@ def test_a_forecast_leaves_hub_file_record_and_outlook(
     assert run["pins"]["posterior_id"] == posterior_for(case).id
     assert run["pins"]["arguments"] == {"draws": None, "horizon": 13, "seed": 0}
     assert run["outputs"].keys() == {"2025-12-28-fineline.csv"}
-    for said in ("median (50 % interval)", "median (90 % interval)", "2026-03-29", "persons/week", "km2/week"):
+    for said in ("50 % interval", "90 % interval", "2026-03-29", "persons/week", "km2/week"):
         assert said in done.stdout
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import sys
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,8 @@ from typing import Protocol
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
+
+from fineline.report.numbers import step_for
 
 WIDTH_IN_A_FILE = 160
 """Columns when the output is no terminal, wide enough that a table keeps its rows."""
@@ -77,11 +81,37 @@ def table(
 
 
 def show_files(files: Iterable[Path], run_id: str, record: Path) -> None:
-    """Name the files made and how to make them again."""
+    """Name the files made, a folder of figures as one line, and how to make them again."""
     console = output()
-    for file in files:
-        console.print(f"wrote {file}", soft_wrap=True)
+    made = tuple(files)
+    top = min((len(file.parts) for file in made), default=0)
+    for file in made:
+        if len(file.parts) == top:
+            console.print(f"wrote {file}", soft_wrap=True)
+    deeper = Counter(file.parent for file in made if len(file.parts) > top)
+    for folder, count in deeper.items():
+        console.print(f"wrote {count} files to {folder}", soft_wrap=True)
     console.print(f"run {run_id}, recorded in {record}; `fineline reproduce {run_id}` makes it again", soft_wrap=True)
+
+
+def rounded_alike(median: float, *bounds: tuple[float, float]) -> tuple[str, ...]:
+    """A median and intervals around it as text, all rounded to the step that the widest interval allows.
+
+    Args:
+        median: the centre.
+        bounds: low and high of each interval, the widest last.
+
+    Returns:
+        The median, then one text for each interval.
+    """
+    step = step_for(*bounds[-1])
+    return _at(median, step), *(f"{_at(low, step)} to {_at(high, step)}" for low, high in bounds)
+
+
+def _at(value: float, step: float) -> str:
+    decimals = max(0, -math.floor(math.log10(step)))
+    text = f"{round(value / step) * step + 0.0:,.{decimals}f}"
+    return text.replace("-", "−")
 
 
 @contextmanager

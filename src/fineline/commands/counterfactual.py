@@ -8,7 +8,7 @@ from pathlib import Path
 from fineline.analysis.contribution import WindowEffects
 from fineline.case import load_case
 from fineline.commands.console import output, show_files, table, working
-from fineline.commands.forecast import intervals, say_which
+from fineline.commands.forecast import ESTIMATE, intervals, say_which
 from fineline.products.pairing import make_counterfactual, window_effects
 from fineline.products.posteriors import choose
 from fineline.products.requests import CounterfactualRequest, checked
@@ -57,13 +57,12 @@ def show_effects(found: WindowEffects) -> None:
     rows = [
         (
             effect.label,
-            *intervals(effect.summary.estimate, signed=True),
+            *intervals(effect.summary.estimate),
             unit_phrase(effect.summary.estimate.unit),
             probability_number(effect.summary.positive.value),
         )
         for effect in found.effects
     ]
-    numbers = ("median (50 % interval)", "median (90 % interval)")
     title = f"What the support added, {window.label}: weeks {window.first} to {window.last}"
-    columns = ("effect", *numbers, "unit", "P(> 0)")
-    output().print(table(title, columns, rows, numbers=(*numbers, "P(> 0)")))
+    columns = ("effect", *ESTIMATE, "unit", "P(> 0)")
+    output().print(table(title, columns, rows, numbers=(*ESTIMATE, "P(> 0)")))

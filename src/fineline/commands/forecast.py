@@ -7,13 +7,14 @@ from pathlib import Path
 
 from fineline.analysis.intervals import Estimate
 from fineline.case import load_case
-from fineline.commands.console import messages, output, show_files, table, working
+from fineline.commands.console import messages, output, rounded_alike, show_files, table, working
 from fineline.products.forecasting import make_forecast, outlooks
 from fineline.products.posteriors import Chosen, choose
 from fineline.products.requests import ForecastRequest, checked
-from fineline.report.numbers import interval_text
 from fineline.runs import save_run
 from fineline.scenario import Forecast
+
+ESTIMATE = ("median", "50 % interval", "90 % interval")
 
 
 def run(name: str, *, as_of: date | None, posterior: Path | None, horizon: int, out: Path | None) -> None:
@@ -49,15 +50,11 @@ def say_which(chosen: Chosen) -> None:
 def show_outlook(made: Forecast) -> None:
     """Print the forecast of every observed series at a few horizons."""
     rows = [(row.target, row.horizon, row.week, *intervals(row.estimate), row.estimate.unit) for row in outlooks(made)]
-    numbers = ("weeks ahead", "median (50 % interval)", "median (90 % interval)")
-    columns = ("series as observed", "weeks ahead", "week ending", *numbers[1:], "unit")
+    columns = ("series as observed", "weeks ahead", "week ending", *ESTIMATE, "unit")
     title = f"Forecast from {made.reference_date}, the last week with data"
-    output().print(table(title, columns, rows, numbers=numbers))
+    output().print(table(title, columns, rows, numbers=("weeks ahead", *ESTIMATE)))
 
 
-def intervals(found: Estimate, *, signed: bool = False) -> tuple[str, str]:
-    """The median with its 50 % interval and with its 90 % interval, as text."""
-    return (
-        interval_text(found.median, found.low50, found.high50, unit=found.unit, signed=signed),
-        interval_text(found.median, found.low90, found.high90, unit=found.unit, signed=signed),
-    )
+def intervals(found: Estimate) -> tuple[str, ...]:
+    """The median, the 50 % and the 90 % interval, as text."""
+    return rounded_alike(found.median, (found.low50, found.high50), (found.low90, found.high90))

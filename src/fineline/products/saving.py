@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import inspect
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from fineline.case import Case
 from fineline.environment import lock, model_version, versions
+from fineline.model.initial import INITIAL
 from fineline.model.structure import Structure
 from fineline.products.cases import place_of
 from fineline.products.requests import Request, arguments_of
@@ -67,13 +68,14 @@ def pins_of(
 
 
 def structure_digest(case: Case) -> str:
-    """A checksum over what depends on what in the model that a case names.
+    """A checksum over the text of every equation that a case names, so that a changed equation is told.
 
     Raises:
         UnknownMechanismError: the case names a mechanism that does not exist.
     """
-    links = Structure(dict(case.mechanisms), (), ()).links
-    return hashlib.sha256(json.dumps(sorted(links)).encode()).hexdigest()
+    equations = Structure(dict(case.mechanisms), (), ()).weekly.values()
+    texts = sorted(inspect.getsource(equation) for equation in (*equations, *INITIAL))
+    return hashlib.sha256("".join(texts).encode()).hexdigest()
 
 
 def record(

@@ -1,0 +1,73 @@
+"""The posterior that comes with the Ukraine case: it meets the bars, fits the case, and gives the briefing's numbers.
+
+The frozen statements are refreshed, when the posterior is made anew, by `python tests/test_shipped_posterior.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fineline._runtime import configure
+
+configure()
+
+from fineline.case import load_case  # noqa: E402 - precision comes first
+from fineline.inference.store import Posterior, load_posterior  # noqa: E402
+from fineline.products.briefing import brief  # noqa: E402
+from fineline.products.requests import BriefRequest  # noqa: E402
+
+FROZEN = Path(__file__).parent / "reference" / "judgements.json"
+
+
+@pytest.fixture(scope="module")
+def posterior() -> Posterior:
+    case = load_case("ukraine")
+    return load_posterior(case.folder / "posterior.nc", case)
+
+
+def statements(posterior: Posterior) -> dict[str, object]:
+    """The key judgements with the numbers behind them, by identifier of the posterior."""
+    content = brief(load_case("ukraine"), posterior, BriefRequest())
+    return {"posterior": posterior.id, "judgements": json.loads(content.model_dump_json())["judgements"]}
+
+
+def test_every_scalar_has_converged(posterior: Posterior) -> None:
+    found = posterior.diagnostics
+    assert {name: row["rhat"] for name, row in found.items() if row["rhat"] > 1.01} == {}
+    assert {name: row["ess_bulk"] for name, row in found.items() if row["ess_bulk"] < 400} == {}
+
+
+def test_divergences_are_rarer_than_one_in_a_thousand(posterior: Posterior) -> None:
+    assert posterior.divergences < 0.001 * posterior.transitions
+
+
+def test_the_draws_are_finite_and_sized_as_pinned(posterior: Posterior) -> None:
+    shape = (posterior.pins.chains, posterior.pins.draws)
+    assert {values.shape[:2] for values in posterior.draws.values()} == {shape}
+    assert all(np.isfinite(values).all() for values in posterior.draws.values())
+
+
+def numbers(content: object, place: str = "") -> dict[str, float]:
+    """Every number of nested plain data by its place."""
+    if isinstance(content, dict):
+        return {k: v for key, part in content.items() for k, v in numbers(part, f"{place}/{key}").items()}
+    if isinstance(content, list):
+        return {k: v for i, part in enumerate(content) for k, v in numbers(part, f"{place}/{i}").items()}
+    return {place: float(content)} if isinstance(content, int | float) else {}
+
+
+def test_it_gives_the_numbers_of_the_briefing(posterior: Posterior) -> None:
+    """To a part in a million: another processor may add in another order."""
+    found, frozen = statements(posterior), json.loads(FROZEN.read_text(encoding="utf-8"))
+    assert found["posterior"] == frozen["posterior"]
+    assert numbers(found["judgements"]) == pytest.approx(numbers(frozen["judgements"]), rel=1e-6, abs=1e-9)
+
+
+if __name__ == "__main__":
+    shipped = load_case("ukraine")
+    loaded = load_posterior(shipped.folder / "posterior.nc", shipped)
+    FROZEN.write_text(json.dumps(statements(loaded), indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -70,7 +70,7 @@ def _flows(names: Names) -> tuple[Fan, ...]:
             quantity="casualties",
             title=f"Casualties on {names.principal}'s side each week",
             side="principal",
-            note="The points are the other side's claims of losses; the model allows for exaggeration in them.",
+            note="The points are the other side's claims of losses; the model estimates how far off they are.",
             observed=("principal_losses_claimed",),
         ),
         Fan(
@@ -78,7 +78,7 @@ def _flows(names: Names) -> tuple[Fan, ...]:
             quantity="deaths",
             title=f"Deaths of {names.principal}'s own soldiers each week",
             side="principal",
-            note="The points are estimates from inheritance cases, newest vintage; recent months fill in for years.",
+            note="The points are estimates from inheritance cases, newest vintage; late weeks are partial or modelled.",
             observed=("principal_deaths_probate",),
         ),
     )
@@ -89,7 +89,7 @@ def _forces(names: Names) -> tuple[Fan, ...]:
         Fan(
             variable="opponent_killed",
             quantity="deaths",
-            title=f"Deaths of {names.opponent}'s soldiers each week",
+            title=f"Deaths of {names.opponent}'s soldiers each week, missing included",
             side="opponent",
             note="The points count named dead and missing together, by a collector on the other side.",
             observed=("opponent_listed_dead_missing",),

@@ -86,7 +86,7 @@ def _lines(names: Names) -> tuple[Line, ...]:
         Line(name=f"killed share of {us}'s own casualties", unit="share", read=_killed_share),
         _flow(f"casualties of {third}'s soldiers", "contributor_casualties"),
         _flow(f"casualties of {them}", "opponent_casualties"),
-        _flow(f"deaths of {them}'s soldiers", "opponent_killed"),
+        _flow(f"deaths of {them}'s soldiers, missing included", "opponent_killed"),
         _stock(f"{us}'s own soldiers in theatre", "principal_troops", "principal_force_claimed"),
         _stock(f"{them}'s soldiers in theatre", "opponent_troops"),
         _stock(f"{third}'s soldiers", "contributor_troops", "contributor_troops_present"),

@@ -50,7 +50,7 @@ DEAR = 50.0
 YEAR = 52
 """Weeks in the year before the troops came, and in the year ahead."""
 MARKED_RISE = 0.20
-"""Rise of the real signing bonus within a year that shows recruits were hard to find (P10)."""
+"""Rise of the signing bonus within a year that shows recruits were hard to find (P10)."""
 RIVAL_FACTOR = 1.25
 """Claims a quarter apart disagree (P18)."""
 
@@ -211,12 +211,12 @@ def manpower_problem(findings: Findings) -> Finding:
     size, dearer = estimate(short, "1"), estimate(rise, "1")
     return _of_draws(
         f"share of weeks in which losses exceeded intake, {stop - start} weeks before the foreign troops came",
-        f"at least half, or a real bonus more than {MARKED_RISE:.0%} higher within those weeks",
+        f"at least half, or a nominal bonus more than {MARKED_RISE:.0%} higher within those weeks",
         0.5,
         size,
         (short >= 0.5) | (rise > MARKED_RISE),
         f"In the {stop - start} weeks before they came, losses exceeded intake in {_spread(size, '{:.0%}')} of weeks, "
-        f"and the real bonus changed by {_spread(dearer, '{:+.0%}')}.",
+        f"and the nominal bonus changed by {_spread(dearer, '{:+.0%}')}.",
         "whether the shortage caused the invitation",
     )
 
@@ -281,7 +281,7 @@ def _spread(size: Estimate, form: str) -> str:
 
 def _time_to(share: NDArray[np.float64]) -> str:
     twice = float((share >= 0.5).mean())
-    return f"at that pace, all of it within two years is {probability_text(twice)}"
+    return f"at that pace, the whole of that assumed objective within two years is {probability_text(twice)}"
 
 
 def _year_before_arrival(trajectories: xr.Dataset) -> tuple[int, int]:

@@ -31,7 +31,7 @@ from fineline.time import WEEK
 HORIZONS: tuple[int, ...] = (4, 13, 26, 52)
 """Weeks after the end of data at which the outlook is read."""
 BONUS_RISE = 0.20
-"""A rise of the real signing bonus above this share of its level at the end of data counts as a marked one."""
+"""A rise of the signing bonus above this share of its level at the end of data counts as a marked one."""
 THRESHOLD_STEP = {"principal_casualties": 100_000, "opponent_casualties": 50_000, "principal_killed": 50_000}
 """Round numbers whose crossing is watched: multiples of the step, persons since the record began."""
 THRESHOLDS_WATCHED = 2
@@ -198,8 +198,10 @@ def _killed_share(span: _Span) -> list[Milestone]:
 
 def _bonus(span: _Span) -> list[Milestone]:
     rise = np.exp(span.at_end("log_signing_bonus") - span.at_start("log_signing_bonus")) - 1
-    definition = "real signing bonus in the last week of the horizon over its level in the last week with data, less 1"
-    event = (f"the real bonus stands more than {BONUS_RISE:.0%} higher", rise > BONUS_RISE)
+    definition = (
+        "signing bonus, nominal, in the last week of the horizon over its level in the last week with data, less 1"
+    )
+    event = (f"the nominal bonus stands more than {BONUS_RISE:.0%} higher", rise > BONUS_RISE)
     return [span.milestone("bonus_rise", "rise of the signing bonus", definition, draws=(rise, "1"), event=event)]
 
 

@@ -31,10 +31,22 @@ NEAR, MIDDLE, FAR = 13, 26, 52
 RESTS_ON: dict[str, tuple[str, ...]] = {
     "ground": ("mean_advance", "drift_volatility", "strength_effect"),
     "manpower-principal": ("recruitment_rate", "pay_elasticity", "returning_share", "discharge_rate"),
-    "manpower-opponent": ("opponent_casualty_rate", "opponent_mobilisation_rate", "absence_rate"),
+    "manpower-opponent": (
+        "opponent_casualty_rate",
+        "opponent_mobilisation_rate",
+        "absence_rate",
+        "initial_opponent_troops",
+        "recovery_time",
+    ),
     "price": ("principal_casualty_rate", "claims_level"),
     "soldiers-ground": ("strength_effect", "initial_effectiveness", "mature_effectiveness", "learning_rate"),
-    "deaths-avoided": ("relative_exposure", "inexperience_penalty"),
+    "deaths-avoided": (
+        "relative_exposure",
+        "inexperience_penalty",
+        "initial_effectiveness",
+        "mature_effectiveness",
+        "learning_rate",
+    ),
     "exposure": ("relative_exposure", "contingent_scale"),
     "shells": ("shell_firepower_gain", "firepower_elasticity", "strength_effect"),
 }

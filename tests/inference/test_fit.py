@@ -22,6 +22,7 @@ from fineline.case import model_inputs
 from fineline.errors import ResumeError
 from fineline.inference.chains import FitSettings, block_path, blocks_done
 from fineline.inference.fit import Progress, fit
+from fineline.inference.sampler import BLOCK
 from fineline.inference.store import Posterior, load_posterior
 from fineline.inference.target import fitted_weeks
 
@@ -162,7 +163,7 @@ def test_the_draws_are_of_the_size_asked_for_and_move(resumed: Posterior) -> Non
     weeks = len(fitted_weeks(case(), fit_alone.DAY))
     assert resumed.draws["tempo_persistence"].shape == (SETTINGS.chains, SETTINGS.draws)
     assert resumed.draws["tempo_shock"].shape == (SETTINGS.chains, SETTINGS.draws, weeks)
-    assert resumed.transitions == SETTINGS.chains * 50
+    assert resumed.transitions == SETTINGS.chains * SETTINGS.sampling_blocks * BLOCK
     assert len(resumed.weeks) == weeks
     for name, values in resumed.draws.items():
         assert np.isfinite(values).all(), name
@@ -172,8 +173,8 @@ def test_the_draws_are_of_the_size_asked_for_and_move(resumed: Posterior) -> Non
 def test_progress_goes_from_what_was_there_to_the_end(resumed: Posterior, reports: list[Progress]) -> None:
     done = [report.done for report in reports]
     assert done == sorted(done)
-    assert done[0] >= 50
-    assert reports[-1].done == reports[-1].total == SETTINGS.blocks * SETTINGS.chains * 25
+    assert done[0] >= SETTINGS.chains * BLOCK
+    assert reports[-1].done == reports[-1].total == SETTINGS.blocks * SETTINGS.chains * BLOCK
     assert reports[-1].stage == "sampling"
     assert reports[-1].divergences == resumed.divergences
 

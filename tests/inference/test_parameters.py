@@ -103,7 +103,7 @@ specs = st.one_of(
 sets = st.lists(st.tuples(specs, st.integers(0, 3)), min_size=1, max_size=6)
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(chosen=sets, seed=st.integers(0, 1000))
 def test_any_set_of_priors_fills_the_vector_and_has_the_declared_density(
     chosen: list[tuple[Spec, int]], seed: int

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 import jax
 import jax.numpy as jnp
@@ -56,15 +58,24 @@ def test_the_weeks_are_those_that_had_ended() -> None:
     assert list(last.values()) == [date(2023, 6, 25), date(2024, 12, 29), date(2024, 12, 29), date(2025, 12, 28)]
 
 
-def test_the_future_of_the_record_changes_nothing(late: Target) -> None:
-    """No arrival, claim or figure of 2025 reaches the inputs of 2024."""
-    assert {name: len(values) for name, values in late.inputs.items()} == dict.fromkeys(late.inputs, len(late.weeks))
+def test_inputs_cover_the_weeks_and_hold_no_contingent_before_it_was_known(early: Target, late: Target) -> None:
+    for target in (early, late):
+        lengths = {name: len(values) for name, values in target.inputs.items()}
+        assert lengths == dict.fromkeys(target.inputs, len(target.weeks))
+    assert float(early.inputs["contributor_arrivals"].sum()) == 0.0
+    assert float(late.inputs["contributor_arrivals"].sum()) > 0.0
+
+
+@cache
+def walk_of(day: date) -> Callable[[Draw], tuple[jax.Array, Draw]]:
+    """Potential and gradient, compiled once for all tests."""
+    return jax.jit(jax.value_and_grad(target_of(day).potential))
 
 
 @pytest.mark.parametrize("day", DAYS)
 def test_potential_and_gradient_are_finite_at_draws_of_the_prior(day: date) -> None:
     target = target_of(day)
-    walk = jax.jit(jax.value_and_grad(target.potential))
+    walk = walk_of(day)
     for seed in range(20):
         value, slope = walk(some_draw(target, seed))
         assert value.dtype == jnp.float64
@@ -78,12 +89,12 @@ def test_the_gradient_is_that_of_the_potential(early: Target) -> None:
     draw = some_draw(early, 3)
     keys = jax.random.split(jax.random.PRNGKey(9), len(draw))
     way = {name: jax.random.normal(key, draw[name].shape) for key, name in zip(keys, draw, strict=True)}
-    potential = jax.jit(early.potential)
+    walk = walk_of(EARLY)
 
     def at(distance: float) -> float:
-        return float(potential({name: draw[name] + distance * way[name] for name in draw}))
+        return float(walk({name: draw[name] + distance * way[name] for name in draw})[0])
 
-    slope = jax.jit(jax.grad(early.potential))(draw)
+    slope = walk(draw)[1]
     along = sum(float(jnp.vdot(slope[name], way[name])) for name in draw)
     assert (at(1e-6) - at(-1e-6)) / 2e-6 == pytest.approx(along, rel=1e-5)
 
@@ -91,7 +102,7 @@ def test_the_gradient_is_that_of_the_potential(early: Target) -> None:
 def test_parameters_that_no_row_speaks_of_keep_their_prior(early: Target) -> None:
     """In mid-2023 no contingent was there: what is believed of it is the prior, whose slope in ``u`` is ``u``."""
     draw = some_draw(early, 5)
-    slope = jax.jit(jax.grad(early.potential))(draw)[PARAMETERS]
+    slope = walk_of(EARLY)(draw)[1][PARAMETERS]
     for name in ("initial_effectiveness", "mature_effectiveness", "learning_rate", "contributor_lethality_offset"):
         place = early.parameters.slices[name]
         prior = -jax.grad(early.parameters.log_prior)(draw[PARAMETERS])[place]

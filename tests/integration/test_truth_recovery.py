@@ -30,7 +30,7 @@ from fineline.inference.target import Target, build_target, fitted_weeks
 from fineline.model.simulate import simulate
 from fineline.observation.registry import OBSERVATION_MODELS
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(3600)]
 
 SEEDS = (101, 102, 103)
 YEARS = (2023, 2024, 2025)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -16,7 +17,7 @@ import xarray as xr
 
 from fineline.environment import model_version
 from fineline.errors import PinMismatchError, PosteriorNotFoundError, TruncatedFileError
-from fineline.files import atomic_path
+from fineline.files import write_bytes
 from fineline.inference.diagnostics import Diagnostics
 
 if TYPE_CHECKING:
@@ -129,9 +130,9 @@ class Posterior:
             ),
         }
         packed = {name: {"zlib": True, "complevel": 5, "shuffle": True} for name in single}
-        with atomic_path(path) as part:
-            dataset.to_netcdf(part, group="posterior", engine=ENGINE, encoding=packed)
-        return path
+        content = io.BytesIO()  # the netCDF library can crash when a disk fills under it, so it writes to memory
+        dataset.to_netcdf(content, group="posterior", engine=ENGINE, encoding=packed)
+        return write_bytes(path, content.getvalue())
 
 
 RECORDED = ("diagnostics", "contraction", "divergences", "transitions", "e_bfmi")

@@ -31,3 +31,9 @@ default_role = "literal"  # docstrings write code in single or double backticks,
 html_theme = "furo"
 html_title = "Fineline"
 html_show_sphinx = False
+
+# Two rooms may use one name for what is one thing seen from two sides; a reference in a signature cannot say which.
+suppress_warnings = ["ref.python"]
+
+# Types of attributes stand in the signature; written out again, `numpy.str_` would read as a link.
+napoleon_attr_annotations = False

@@ -68,18 +68,18 @@ def assembled(fault: str, tmp_path: Path) -> Path:
     return folder
 
 
-def read_whole(folder: Path) -> None:
-    """Everything the library does with a case before it computes."""
+def read_whole(folder: Path) -> tuple[str, ...]:
+    """Everything the library does with a case before it computes; the series that were public."""
     case = load_case(folder)
     case.check_mechanisms(MECHANISMS)
     case.check_observations(OBSERVATIONS)
-    open_store(case.folder, case.catalogue).view(case.calendar.knowledge)
+    return open_store(case.folder, case.catalogue).view(case.calendar.knowledge).names
 
 
 def test_the_sound_case_has_no_fault(tmp_path: Path) -> None:
     folder = tmp_path / "sound"
     shutil.copytree(CASES / "sound", folder)
-    read_whole(folder)
+    assert read_whole(folder)
 
 
 def test_every_broken_case_is_tested() -> None:

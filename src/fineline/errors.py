@@ -105,6 +105,12 @@ class UnknownMechanismError(CaseError):
     fault = "no such mechanism"
 
 
+class StructureError(CaseError):
+    """Mechanisms that leave a quantity undefined, or define one twice."""
+
+    fault = "the mechanisms do not fit together"
+
+
 class EvidenceError(FinelineError):
     """A table, a series or an as-of view that cannot be trusted."""
 

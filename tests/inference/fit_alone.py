@@ -10,7 +10,7 @@ from pathlib import Path
 from fineline._runtime import configure
 
 DAY = date(2023, 12, 31)
-CHAINS, DRAWS, WARMUP, SEED = 2, 10, 50, 7
+CHAINS, DRAWS, WARMUP, SEED = 3, 10, 50, 7
 """Two pilot blocks, one of warm-up and two from which the last ten draws are kept."""
 
 

@@ -55,7 +55,7 @@ def test_the_log_jacobian_is_that_of_the_exchange(shock: str, coordinate: str) -
 def test_the_model_walks_the_sampled_paths(early: Target) -> None:
     """Through the whole model, from a draw near the middle of the prior."""
     draw = {name: 0.1 * jax.random.normal(jax.random.PRNGKey(size), (size,)) for name, size in early.sizes.items()}
-    path, parameters = early.path(draw)
+    path, parameters = early.path(draw, early.assumed_in_the_middle)
     losses = np.log(parameters["principal_casualty_rate"])
     losses = losses + parameters["principal_tempo_elasticity"] * path["tempo"]
     np.testing.assert_allclose(losses, 8.7 + 0.08 * draw["tempo_log_losses"], rtol=1e-10)

@@ -69,7 +69,8 @@ def test_inputs_cover_the_weeks_and_hold_no_contingent_before_it_was_known(early
 @cache
 def walk_of(day: date) -> Callable[[Draw], tuple[jax.Array, Draw]]:
     """Potential and gradient, compiled once for all tests."""
-    return jax.jit(jax.value_and_grad(target_of(day).potential))
+    target = target_of(day)
+    return jax.jit(jax.value_and_grad(lambda draw: target.potential(draw, target.assumed_in_the_middle)))
 
 
 @pytest.mark.parametrize("day", DAYS)

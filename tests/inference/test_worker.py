@@ -41,7 +41,7 @@ def fit_with(interpreter: str, folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sys, "executable", str(stand_in))
     view = view_of(EARLY)
     inputs = model_inputs(case(), view, fitted_weeks(case(), EARLY))
-    fit(case(), view, inputs, FitSettings(chains=4, draws=5, warmup=50), folder=folder)
+    fit(case(), view, inputs, FitSettings(chains=6, draws=5, warmup=50), folder=folder)
 
 
 def test_a_full_disk_in_a_worker_ends_the_fit_as_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,11 +134,31 @@ class Opponent(Declared):
     absence: tuple[LevelSince, ...]
 
 
+class Switch(LevelSince):
+    """A state that is off (0) or on (1) from a week on."""
+
+    value: Literal[0, 1]  # pyright: ignore[reportIncompatibleVariableOverride] - narrower on purpose
+
+
 class Principal(Declared):
-    """Inputs of the principal's manpower.
+    """Inputs of the principal's manpower and politics.
 
     Attributes:
         mobilisation: people called up by decree.
+        success_claimed: whether it has claimed a success for which the contingent was sent.
     """
 
     mobilisation: tuple[Movement, ...]
+    success_claimed: tuple[Switch, ...] = ()
+
+
+class Backers(Declared):
+    """Inputs of the backers' aid.
+
+    Attributes:
+        lead: name of the backer that gives most.
+        lead_regime: whether its government has changed its policy of aid.
+    """
+
+    lead: Sentence
+    lead_regime: tuple[Switch, ...] = ()

@@ -12,13 +12,12 @@ import numpy.typing as npt
 from fineline.case.deployments import Dated, LevelSince, Movement, Shells
 from fineline.case.records import Case, RecentMean, Rule
 from fineline.evidence import View
-from fineline.time import DAYS_PER_WEEK, WEEK, Days, season_angle, spread_monthly, week_ending
+from fineline.time import DAYS_PER_WEEK, WEEK, Days, season_angle, week_ending
 from fineline.time import weeks as all_weeks
 
 Floats = npt.NDArray[np.float64]
 DatedT = TypeVar("DatedT", bound=Dated)
 
-AID = "aid_military_allocated"
 # Before anything is known of a relative profile, the reference level is all there is to say.
 REFERENCE_LEVEL = 1.0
 # A mean over recent weeks needs weeks before the first one asked for.
@@ -30,7 +29,7 @@ def model_inputs(case: Case, view: View, weeks: Days) -> dict[str, Floats]:
 
     Up to the last week known, inputs follow the record; later weeks follow the case's rules for what lies beyond the
     data. The last week known is the last of the case's calendar or the last whole week before the view's day, whichever
-    comes first; for aid, the last week of which every day has been reported.
+    comes first.
 
     Args:
         case: the case.
@@ -38,35 +37,64 @@ def model_inputs(case: Case, view: View, weeks: Days) -> dict[str, Floats]:
         weeks: consecutive Sundays; may run past the data; shape (weeks,).
 
     Returns:
-        Arrays of shape (weeks,) by name: `contributor_arrivals`, `contributor_departures`, `principal_mobilisation`
-        (persons/week); `contributor_combat_share`, `opponent_mobilisation_profile`, `opponent_absence_profile`
-        (pure numbers); `contributor_shell_deliveries` (rounds/week); `aid_allocated` (EUR bn/week); `season_angle`
-        (radians).
-
-    Raises:
-        UnknownSeriesError: the case declares no series of aid.
+        Arrays of shape (weeks,) by name. Flows in persons/week: `contributor_arrivals`, `contributor_departures`,
+        `principal_mobilisation`, `substitute_recruits`; `contributor_shell_deliveries` (rounds/week); `committed_aid`
+        (EUR bn/week). Levels (pure numbers): `contributor_combat_share`, `opponent_mobilisation_profile`,
+        `opponent_absence_profile`, `sanctions_markup`, `tempo_push` (log). States (0 or 1): `contingent_public`,
+        `contingent_acknowledged`, `contingent_disclosed` (1 in the week of publicity alone), `success_claimed`,
+        `lead_backer_regime`. `season_angle` (radians). Those that only a scenario uses are neutral.
     """
     grid = _grid(case, weeks)
     as_of = view.as_of
     contributor, opponent = case.contributor, case.opponent
     end = _last_known_week(case, as_of)
-    aid, aid_end = _aid(view, grid, end)
-    known: dict[str, tuple[Floats, date]] = {
-        "contributor_arrivals": (_movements(contributor.arrivals, as_of, grid), end),
-        "contributor_departures": (_movements(contributor.departures, as_of, grid), end),
-        "contributor_combat_share": (_levels(contributor.combat_share, as_of, grid, before=0.0), end),
-        "contributor_shell_deliveries": (_shells(contributor.shells, as_of, grid), end),
-        "aid_allocated": (aid, aid_end),
-        "opponent_mobilisation_profile": (_profile(opponent.mobilisation, as_of, grid), end),
-        "opponent_absence_profile": (_profile(opponent.absence, as_of, grid), end),
-        "principal_mobilisation": (_movements(case.principal.mobilisation, as_of, grid), end),
+    known: dict[str, Floats] = {
+        "contributor_arrivals": _movements(contributor.arrivals, as_of, grid),
+        "contributor_departures": _movements(contributor.departures, as_of, grid),
+        "contributor_combat_share": _levels(contributor.combat_share, as_of, grid, before=0.0),
+        "contributor_shell_deliveries": _shells(contributor.shells, as_of, grid),
+        "opponent_mobilisation_profile": _profile(opponent.mobilisation, as_of, grid),
+        "opponent_absence_profile": _profile(opponent.absence, as_of, grid),
+        "principal_mobilisation": _movements(case.principal.mobilisation, as_of, grid),
     }
+    followed = {name: _beyond(values, grid, end, getattr(case.beyond_data, name)) for name, values in known.items()}
+    made = {**followed, **_states(case, as_of, grid), **_neutral(grid)}
     wanted = np.searchsorted(grid, weeks)
-    made = {
-        name: _beyond(values, grid, until, getattr(case.beyond_data, name))[wanted]
-        for name, (values, until) in known.items()
+    return {**{name: values[wanted] for name, values in made.items()}, "season_angle": season_angle(weeks)}
+
+
+def _states(case: Case, as_of: date, grid: Days) -> dict[str, Floats]:
+    """States that hold from their week on, 0 or 1."""
+    public = _since(case, "public", as_of, grid)
+    return {
+        "contingent_public": np.maximum(public, _since(case, "acknowledged", as_of, grid)),
+        "contingent_acknowledged": _since(case, "acknowledged", as_of, grid),
+        "contingent_disclosed": disclosed(public),
+        "success_claimed": _levels(case.principal.success_claimed, as_of, grid, before=0.0),
+        "lead_backer_regime": _levels(case.backers.lead_regime, as_of, grid, before=0.0),
     }
-    return {**made, "season_angle": season_angle(weeks)}
+
+
+def disclosed(public: Floats) -> Floats:
+    """One in the week in which a contingent became public, zero in all others, from its state by week."""
+    return np.clip(np.diff(public, prepend=0.0), 0.0, 1.0)
+
+
+def _since(case: Case, stage: str, as_of: date, grid: Days) -> Floats:
+    """One from the week in which a stage of disclosure began."""
+    days = [entry.since for entry in known_by(case.contributor.disclosure, as_of) if entry.stage == stage]
+    return (grid >= np.datetime64(min(days), "D")).astype(np.float64) if days else np.zeros(len(grid))
+
+
+def _neutral(grid: Days) -> dict[str, Floats]:
+    """Inputs that nothing but a scenario sets."""
+    none = np.zeros(len(grid))
+    return {
+        "tempo_push": none,
+        "committed_aid": none,
+        "substitute_recruits": none,
+        "sanctions_markup": np.ones(len(grid)),
+    }
 
 
 def known_by(entries: Iterable[DatedT], as_of: date) -> tuple[DatedT, ...]:
@@ -130,15 +158,6 @@ def _shells(shells: Shells, as_of: date, grid: Days) -> Floats:
 
 def _running_total(at: Floats, days: Floats, totals: Floats, rate_after: float) -> Floats:
     return np.interp(at, days, totals) + rate_after * np.maximum(at - days[-1], 0.0)
-
-
-def _aid(view: View, grid: Days, end: date) -> tuple[Floats, date]:
-    """Aid a week, and the last week of which every day is covered by a month reported."""
-    data = view.latest(AID)
-    if not len(data):
-        return np.zeros(len(grid)), grid[0].astype(date) - timedelta(days=DAYS_PER_WEEK)
-    covered = _last_whole_week(data.date[-1].astype(date))
-    return spread_monthly(data.date, data.value, grid), min(end, covered)
 
 
 def _beyond(values: Floats, grid: Days, until: date, rule: Rule) -> Floats:

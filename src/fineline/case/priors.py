@@ -45,6 +45,13 @@ class Beta(Declared):
     b: Positive
 
 
+class Levels(Declared):
+    """Values of an assumption that no record can tell apart: each conditions a fit of its own, pooled equally."""
+
+    family: Literal["levels"]
+    values: tuple[Finite, ...] = Field(min_length=1)
+
+
 class Prior(Declared):
     """What is believed of one parameter before the record is read.
 
@@ -59,7 +66,7 @@ class Prior(Declared):
 
     symbol: Sentence
     unit: Sentence
-    prior: Lognormal | Normal | Beta = Field(discriminator="family")
+    prior: Lognormal | Normal | Beta | Levels = Field(discriminator="family")
     basis: Sentence
     source: Sentence
     each: str = ""

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from fineline.case.deployments import Contributor, Opponent, Principal
+from fineline.case.deployments import Backers, Contributor, Opponent, Principal
 from fineline.case.priors import Prior
 from fineline.case.propositions import Proposition
 from fineline.errors import MalformedCaseError, UnknownMechanismError
@@ -91,6 +91,17 @@ class Constants(Declared):
         firepower_volatility: weekly scatter of log firepower.
         drift_persistence: share of the deviation of the underlying advance rate left after a week.
         objective_area: ground the principal is taken to want, km2; None where the case assumes none.
+        visible_deaths_persistence: share of the deaths seen of late that is still in mind after a week.
+        reference_visible_deaths: deaths seen a week at which they do not change recruitment, persons/week.
+        reference_war_support: support at which it does not change recruitment, logit.
+        reference_mobilisation: people called up by decree at which support falls by its full response, persons.
+        reference_perceived_success: chance of success at which support and aid are left as they are.
+        belief_horizon: how far ahead a learner extrapolates, weeks.
+        front_length: length of the front over which the opponent's soldiers are spread, km.
+        exchange_rate: price of a US dollar in the principal's currency, RUB/USD.
+        grievance_persistence: share of the contributor's grievance left after a week.
+
+    A constant that is left out may not be read by an equation of the mechanisms chosen.
     """
 
     reference_principal_troops: Constant
@@ -102,6 +113,15 @@ class Constants(Declared):
     firepower_volatility: Constant
     drift_persistence: Constant
     objective_area: Constant | None = None
+    visible_deaths_persistence: Constant | None = None
+    reference_visible_deaths: Constant | None = None
+    reference_war_support: Constant | None = None
+    reference_mobilisation: Constant | None = None
+    reference_perceived_success: Constant | None = None
+    belief_horizon: Constant | None = None
+    front_length: Constant | None = None
+    exchange_rate: Constant | None = None
+    grievance_persistence: Constant | None = None
 
 
 CONSTANT_UNITS: Mapping[str, str] = MappingProxyType(
@@ -115,6 +135,15 @@ CONSTANT_UNITS: Mapping[str, str] = MappingProxyType(
         "firepower_volatility": "1",
         "drift_persistence": "1",
         "objective_area": "km2",
+        "visible_deaths_persistence": "1",
+        "reference_visible_deaths": "persons/week",
+        "reference_war_support": "1",
+        "reference_mobilisation": "persons",
+        "reference_perceived_success": "1",
+        "belief_horizon": "weeks",
+        "front_length": "km",
+        "exchange_rate": "RUB/USD",
+        "grievance_persistence": "1",
     }
 )
 """The unit in which the model reads each constant."""
@@ -141,9 +170,11 @@ Rule = Annotated[FixedRule | RecentMean, Field(discriminator="rule")]
 
 
 class BeyondData(Declared):
-    """What each input of the model does after the last week known."""
+    """What each input of the model does after the last week known.
 
-    aid_allocated: Rule
+    A state, such as a stage of disclosure, stays as it is until a scenario changes it.
+    """
+
     contributor_arrivals: Rule
     contributor_departures: Rule
     contributor_combat_share: Rule
@@ -166,6 +197,7 @@ class CaseFile(Declared):
         contributor: dated facts on the third state.
         opponent: dated facts on the opponent.
         principal: dated facts on the principal.
+        backers: dated facts on the backers.
         constants: reference levels.
         beyond_data: rules after the last week known.
     """
@@ -179,6 +211,7 @@ class CaseFile(Declared):
     contributor: Contributor
     opponent: Opponent
     principal: Principal
+    backers: Backers
     constants: Constants
     beyond_data: BeyondData
 
@@ -233,6 +266,10 @@ class Case(CaseFile):
             total.update(b"%d:%s%d:" % (len(name), name, len(content)))
             total.update(content)
         return total.hexdigest()
+
+    def with_mechanisms(self, forms: Mapping[str, str]) -> Case:
+        """The same case with other forms of some mechanisms; whether they exist is checked when it is assembled."""
+        return self.model_copy(update={"mechanisms": {**self.mechanisms, **forms}})
 
     def check_mechanisms(self, known: Mapping[str, Collection[str]]) -> None:
         """Refuse a mechanism, or an equation for one, that does not exist.

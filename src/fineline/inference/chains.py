@@ -14,13 +14,13 @@ from jax import Array
 from numpyro.infer.hmc import HMCState
 
 from fineline.files import atomic_path
-from fineline.inference.precondition import Preconditioner, find_centre, flatten, information_at, preconditioner
+from fineline.inference.precondition import Preconditioner, find_centre, information_at, length, preconditioner
 from fineline.inference.sampler import BLOCK, BlockSampler, block_sampler
-from fineline.inference.target import Target
+from fineline.inference.target import Assumed, Target
 
 Floats = npt.NDArray[np.float64]
 
-CHAINS_PER_GROUP = 2
+CHAINS_PER_GROUP = 3
 """Chains stepped together; fixed, so that draws do not depend on the number of cores."""
 PILOTS = 2
 """Pilot runs that move the preconditioner to where the posterior mass lies; their draws are not kept."""
@@ -42,8 +42,8 @@ class FitSettings:
         seed: seed of the sampler.
     """
 
-    chains: int = 4
-    draws: int = 500
+    chains: int = 6
+    draws: int = 340
     warmup: int = 500
     seed: int = 1
 
@@ -81,18 +81,32 @@ def _key(settings: FitSettings, group: int, purpose: int) -> Array:
     return jax.random.fold_in(jax.random.fold_in(jax.random.PRNGKey(settings.seed), group), purpose)
 
 
+def assumed_by_chain(target: Target, chains: range) -> Assumed:
+    """Value of every assumption in each chain, in turn, shape (chains,) by name."""
+    return {
+        name: jnp.asarray([values[chain % len(values)] for chain in chains]) for name, values in target.levels.items()
+    }
+
+
+def _chains(settings: FitSettings, group: int) -> range:
+    first = group * CHAINS_PER_GROUP
+    return range(first, first + settings.chains_in(group))
+
+
 def _pilot(target: Target, sampler: BlockSampler, settings: FitSettings, group: int) -> Preconditioner:
     """Find the centre, then let short runs move it from the mode to the mean of the posterior."""
     curvature = information_at(target)
     known = preconditioner(curvature, find_centre(target))
     chains = settings.chains_in(group)
+    assumed = assumed_by_chain(target, _chains(settings, group))
     for pilot in range(PILOTS):
         point_key, chain_key = jax.random.split(_key(settings, group, pilot))
         points = jax.random.normal(point_key, (chains, known.centre.shape[0]))
-        state = sampler.start(jax.random.split(chain_key, chains), points, known, settings.pilot_blocks * BLOCK)
+        warmup = settings.pilot_blocks * BLOCK
+        state = sampler.start(jax.random.split(chain_key, chains), points, known, assumed, warmup)
         visited: list[Floats] = []
         for _ in range(settings.pilot_blocks):
-            state, block = sampler.run(state, known)
+            state, block = sampler.run(state, known, assumed)
             visited.append(np.asarray(jax.vmap(jax.vmap(known))(block.draws)))
         later = np.concatenate(visited)[-max(1, len(visited) * BLOCK // 2) :]
         known = preconditioner(curvature, later.mean(axis=(0, 1)))
@@ -134,11 +148,12 @@ def sample_group(target: Target, settings: FitSettings, group: int, folder: Path
         with atomic_path(place) as part:
             np.savez(part, centre=found.centre, directions=found.directions, shrink=found.shrink)
     known = _load_preconditioner(place)
-    size, _ = flatten(target)
     chains = settings.chains_in(group)
+    assumed = assumed_by_chain(target, _chains(settings, group))
     point_key, chain_key = jax.random.split(_key(settings, group, PILOTS))
-    points = jax.random.normal(point_key, (chains, size))
-    state = sampler.start(jax.random.split(chain_key, chains), points, known, settings.warmup_blocks * BLOCK)
+    points = jax.random.normal(point_key, (chains, length(target)))
+    warmup = settings.warmup_blocks * BLOCK
+    state = sampler.start(jax.random.split(chain_key, chains), points, known, assumed, warmup)
     leaves, shape = jax.tree.flatten(state)
     done = blocks_done(folder)
     if done:
@@ -147,12 +162,14 @@ def sample_group(target: Target, settings: FitSettings, group: int, folder: Path
         state = jax.tree.unflatten(shape, leaves)
     to_draws = jax.jit(jax.vmap(jax.vmap(known)))
     for index in range(done, settings.blocks):
-        state, block = sampler.run(state, known)
+        state, block = sampler.run(state, known, assumed)
         kept = index >= settings.warmup_blocks
         with atomic_path(block_path(folder, index)) as part:
             np.savez(
                 part,
-                draws=np.asarray(to_draws(block.draws[THIN - 1 :: THIN])) if kept else np.zeros((0, chains, size)),
+                draws=np.asarray(to_draws(block.draws[THIN - 1 :: THIN]))
+                if kept
+                else np.zeros((0, chains, length(target))),
                 diverging=np.asarray(block.diverging),
                 energy=np.asarray(block.energy),
                 leapfrogs=np.asarray(block.leapfrogs),

@@ -69,5 +69,5 @@ _EXCHANGES = {"tempo_shock": _tempo, "lethality_shock": _lethality}
 
 
 def transitions(draw: Mapping[str, Array], parameters: Mapping[str, Array]) -> dict[str, Transitions]:
-    """The centred processes of a draw, by the shock that each replaces."""
-    return {shock: _EXCHANGES[shock](draw[name], parameters) for shock, name in CENTRED.items()}
+    """The centred processes of a draw, by the shock that each replaces; a rival may do without one of them."""
+    return {shock: _EXCHANGES[shock](draw[name], parameters) for shock, name in CENTRED.items() if name in draw}

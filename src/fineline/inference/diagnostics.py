@@ -6,7 +6,7 @@ ArviZ 0.23 (Python 3.11) and 1.x (later) share the functions used here.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import jax
@@ -36,11 +36,15 @@ def scalars(draws: Mapping[str, Floats], names: Mapping[str, tuple[str, ...]]) -
     return found
 
 
-def diagnose(values: Mapping[str, Floats]) -> Diagnostics:
+def diagnose(values: Mapping[str, Floats], strata: Sequence[int] | None = None) -> Diagnostics:
     """Rank-normalised R-hat, bulk and tail effective sample size, mean, sd and quantiles of each scalar.
+
+    Chains that hold different values of an assumption sample different posteriors, pooled with equal weight. R-hat is
+    then the largest over the assumed values, and the effective sizes are summed over them.
 
     Args:
         values: draws of each scalar, shape (chain, draw).
+        strata: which assumed values each chain holds, as numbers; all the same when None.
 
     Returns:
         By scalar: ``rhat, ess_bulk, ess_tail, mean, sd, q05, q50, q95``.
@@ -48,15 +52,20 @@ def diagnose(values: Mapping[str, Floats]) -> Diagnostics:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
         import arviz as az  # noqa: PLC0415 - its import warns of its own future, which is nobody's concern here
-    dataset = xr.Dataset({name: (("chain", "draw"), drawn) for name, drawn in values.items()})
-    measured: dict[str, Any] = {
-        "rhat": az.rhat(dataset),
-        "ess_bulk": az.ess(dataset, method="bulk"),
-        "ess_tail": az.ess(dataset, method="tail", prob=0.9),
-    }
+    chains = len(next(iter(values.values())))
+    labels = np.asarray(strata if strata is not None else np.zeros(chains), dtype=np.int64)
+    parts = [
+        xr.Dataset({name: (("chain", "draw"), drawn[labels == label]) for name, drawn in values.items()})
+        for label in np.unique(labels)
+    ]
+    rhat: list[Any] = [az.rhat(part) for part in parts]
+    bulk: list[Any] = [az.ess(part, method="bulk") for part in parts]
+    tail: list[Any] = [az.ess(part, method="tail", prob=0.9) for part in parts]
     return {
         name: {
-            **{key: float(found[name]) for key, found in measured.items()},
+            "rhat": float(np.max([float(found[name]) for found in rhat])),
+            "ess_bulk": float(np.sum([float(found[name]) for found in bulk])),
+            "ess_tail": float(np.sum([float(found[name]) for found in tail])),
             "mean": float(drawn.mean()),
             "sd": float(drawn.std()),
             **{f"q{level:02d}": float(np.quantile(drawn, level / 100)) for level in (5, 50, 95)},

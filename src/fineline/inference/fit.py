@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from fineline.environment import lock, model_version, versions
-from fineline.errors import ResumeError, StorageError
+from fineline.errors import ResumeError, SettingError, StorageError
 from fineline.files import write_bytes
-from fineline.inference.chains import FitSettings, block_path, blocks_done
+from fineline.inference.chains import FitSettings, assumed_by_chain, block_path, blocks_done
 from fineline.inference.diagnostics import contraction, diagnose, e_bfmi, scalars
 from fineline.inference.precondition import unflatten
 from fineline.inference.sampler import BLOCK
@@ -81,14 +81,27 @@ def fit(
         The posterior, rounded as its file rounds it, so that it equals what is loaded later.
 
     Raises:
+        SettingError: the assumptions cannot be spread evenly over that many chains.
         ResumeError: ``folder`` holds an unfinished fit and ``resume`` is not set, or it holds another fit.
         StorageError: the disk refused.
     """
     target = build_target(case, view, fitted_weeks(case, view.as_of), inputs)
+    _check_chains(target, settings)
     pins = pins_of(case, view, settings, target)
     _claim_folder(folder, pins, target, settings, resume=resume)
     _run_workers(folder, settings, progress)
     return _assemble(target, settings, pins, folder)
+
+
+def _check_chains(target: Target, settings: FitSettings) -> None:
+    for name, values in target.levels.items():
+        if settings.chains % len(values):
+            raise SettingError(
+                expected=f"a multiple of {len(values)} chains: {name} has {len(values)} values of equal weight",
+                found=f"{settings.chains}",
+                where="chains",
+                remedy=f"ask for {len(values) * -(-settings.chains // len(values))} chains",
+            )
 
 
 def pins_of(case: Case, view: View, settings: FitSettings, target: Target) -> Pins:
@@ -100,7 +113,7 @@ def pins_of(case: Case, view: View, settings: FitSettings, target: Target) -> Pi
         first_week=str(target.weeks[0]),
         last_week=str(target.weeks[-1]),
         model_version=model_version(),
-        mechanisms=dict(case.mechanisms),
+        mechanisms=target.mechanisms,
         seed=settings.seed,
         chains=settings.chains,
         draws=settings.draws,
@@ -203,6 +216,13 @@ def _sampled(folder: Path, settings: FitSettings, name: str) -> Floats:
     return np.swapaxes(np.concatenate(groups, axis=1), 0, 1)
 
 
+def strata(target: Target, chains: int) -> tuple[int, ...]:
+    """Which combination of assumed values each chain holds."""
+    held = [tuple(values[chain % len(values)] for values in target.levels.values()) for chain in range(chains)]
+    order = {values: number for number, values in enumerate(dict.fromkeys(held))}
+    return tuple(order[values] for values in held)
+
+
 def _assemble(target: Target, settings: FitSettings, pins: Pins, folder: Path) -> Posterior:
     flat = _sampled(folder, settings, "draws")[:, -settings.draws :]
     diverging, energy = _sampled(folder, settings, "diverging"), _sampled(folder, settings, "energy")
@@ -213,13 +233,19 @@ def _assemble(target: Target, settings: FitSettings, pins: Pins, folder: Path) -
         return {**parameters, **target.shocks(draw, parameters)}
 
     drawn = jax.jit(jax.vmap(jax.vmap(named)))(flat)
-    rounded = {name: np.asarray(values).astype(np.float32).astype(np.float64) for name, values in drawn.items()}
+    assumed = {
+        name: np.broadcast_to(np.asarray(values)[:, None], flat.shape[:2])
+        for name, values in assumed_by_chain(target, range(settings.chains)).items()
+    }
+    rounded = {
+        name: np.asarray(values).astype(np.float32).astype(np.float64) for name, values in {**drawn, **assumed}.items()
+    }
     names = target.element_names
     values = scalars(rounded, names)
     return Posterior(
         draws=rounded,
         elements={name: parts for name, parts in names.items() if parts},
-        diagnostics=diagnose(values),
+        diagnostics=diagnose(values, strata(target, settings.chains)),
         contraction=contraction(values, target.parameters, names),
         divergences=int(diverging.sum()),
         transitions=int(diverging.size),

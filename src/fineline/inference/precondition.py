@@ -56,9 +56,9 @@ class Preconditioner:
         return self.centre + v + self.directions @ (self.shrink * (self.directions.T @ v))
 
 
-def flatten(target: Target) -> tuple[int, list[str]]:
-    """Length of a flat draw, and the order of its parts."""
-    return sum(target.sizes.values()), sorted(target.sizes)
+def length(target: Target) -> int:
+    """Length of a flat draw."""
+    return sum(target.sizes.values())
 
 
 def unflatten(target: Target, flat: Array) -> Draw:
@@ -82,13 +82,15 @@ def find_centre(target: Target) -> Floats:
     """The mode over shocks and parameters, the scales held at their prior medians; shape ``(size,)``.
 
     The mode is that of the density of the shocks, not of the centred coordinates: there it would run away to a
-    spike of zero scale.
+    spike of zero scale. Assumptions with several values stand at the middle one.
     """
-    size, _ = flatten(target)
+    size = length(target)
     free = ~_scale_mask(target)
 
+    middle = target.assumed_in_the_middle
+
     def potential(flat: Array) -> Array:
-        return target.shock_potential(unflatten(target, flat))
+        return target.shock_potential(unflatten(target, flat), middle)
 
     gradient = jax.jit(jax.value_and_grad(potential))
 
@@ -108,7 +110,7 @@ def find_centre(target: Target) -> Floats:
 def _location_scale_rows(target: Target, flat: Array) -> tuple[Array, Array]:
     """Location and log scale of every observed row and every centred step, in units of information."""
     draw = unflatten(target, flat)
-    path, parameters = target.path(draw)
+    path, parameters = target.path(draw, target.assumed_in_the_middle)
     parts = [
         location_and_scale(OBSERVATION_MODELS[key[1]].distribution(path, parameters, rows), len(rows))
         for key, rows in target.rows.items()

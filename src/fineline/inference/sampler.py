@@ -19,8 +19,8 @@ from numpyro import distributions as dist
 from numpyro.infer import NUTS
 from numpyro.infer.hmc import HMCState
 
-from fineline.inference.precondition import Preconditioner, flatten, unflatten
-from fineline.inference.target import Target
+from fineline.inference.precondition import Preconditioner, length, unflatten
+from fineline.inference.target import Assumed, Target
 
 BLOCK = 30
 """Transitions in a block."""
@@ -45,36 +45,42 @@ class BlockSampler:
 
     Attributes:
         start: state before the first transition, from keys of shape (chains, 2), a starting point of shape
-            (chains, size), the preconditioner and the number of warm-up transitions.
+            (chains, size), the preconditioner, the assumptions of each chain, shape (chains,) by name, and the number
+            of warm-up transitions.
         run: state after a block, and what the block yielded.
     """
 
-    start: Callable[[Array, Array, Preconditioner, int], HMCState]
-    run: Callable[[HMCState, Preconditioner], tuple[HMCState, Block]]
+    start: Callable[[Array, Array, Preconditioner, Assumed, int], HMCState]
+    run: Callable[[HMCState, Preconditioner, Assumed], tuple[HMCState, Block]]
 
 
-def _density(target: Target) -> Callable[[Array, Preconditioner], Array]:
+def _density(target: Target) -> Callable[[Array, Preconditioner, Assumed], Array]:
     """The potential in the sampler's coordinates, differentiated once and for all.
 
     NUTS asks for the gradient in several places; tracing the model anew in each would take longer than compiling it.
     """
 
-    def plain(v: Array, preconditioner: Preconditioner) -> Array:
-        return target.potential(unflatten(target, preconditioner(v)))
+    def plain(v: Array, preconditioner: Preconditioner, assumed: Assumed) -> Array:
+        return target.potential(unflatten(target, preconditioner(v)), assumed)
 
     together = jax.jit(jax.value_and_grad(plain))
 
     @jax.custom_vjp
-    def potential(v: Array, preconditioner: Preconditioner) -> Array:
-        return together(v, preconditioner)[0]
+    def potential(v: Array, preconditioner: Preconditioner, assumed: Assumed) -> Array:
+        return together(v, preconditioner, assumed)[0]
 
-    def forward(v: Array, preconditioner: Preconditioner) -> tuple[Array, tuple[Array, Preconditioner]]:
-        value, gradient = together(v, preconditioner)
-        return value, (gradient, preconditioner)
+    def forward(
+        v: Array, preconditioner: Preconditioner, assumed: Assumed
+    ) -> tuple[Array, tuple[Array, Preconditioner, Assumed]]:
+        value, gradient = together(v, preconditioner, assumed)
+        return value, (gradient, preconditioner, assumed)
 
-    def backward(saved: tuple[Array, Preconditioner], cotangent: Array) -> tuple[Array, Preconditioner]:
-        gradient, preconditioner = saved
-        return cotangent * gradient, jax.tree.map(jnp.zeros_like, preconditioner)
+    def backward(
+        saved: tuple[Array, Preconditioner, Assumed], cotangent: Array
+    ) -> tuple[Array, Preconditioner, Assumed]:
+        gradient, *fixed = saved
+        none: tuple[Preconditioner, Assumed] = jax.tree.map(jnp.zeros_like, tuple(fixed))
+        return cotangent * gradient, *none
 
     potential.defvjp(forward, backward)
     return potential
@@ -82,12 +88,12 @@ def _density(target: Target) -> Callable[[Array, Preconditioner], Array]:
 
 def block_sampler(target: Target) -> BlockSampler:
     """Compile NUTS for a posterior; the preconditioner is an argument, so that one compilation serves pilot and fit."""
-    size, _ = flatten(target)
+    size = length(target)
     potential = _density(target)
 
-    def density(preconditioner: Preconditioner) -> None:
+    def density(preconditioner: Preconditioner, assumed: Assumed) -> None:
         v = numpyro.sample(SITE, dist.ImproperUniform(dist.constraints.real_vector, (), (size,)))
-        numpyro.factor("posterior", -potential(jnp.asarray(v), preconditioner))
+        numpyro.factor("posterior", -potential(jnp.asarray(v), preconditioner, assumed))
 
     kernel = NUTS(
         density,
@@ -98,20 +104,26 @@ def block_sampler(target: Target) -> BlockSampler:
         find_heuristic_step_size=False,
     )
 
-    def start(keys: Array, points: Array, preconditioner: Preconditioner, warmup: int) -> HMCState:
+    def start(keys: Array, points: Array, preconditioner: Preconditioner, assumed: Assumed, warmup: int) -> HMCState:
         chains = [
-            kernel.init(key, warmup, init_params={SITE: point}, model_args=(preconditioner,), model_kwargs={})
-            for key, point in zip(keys, points, strict=True)
+            kernel.init(
+                key,
+                warmup,
+                init_params={SITE: point},
+                model_args=(preconditioner, {name: values[chain] for name, values in assumed.items()}),
+                model_kwargs={},
+            )
+            for chain, (key, point) in enumerate(zip(keys, points, strict=True))
         ]
         return jax.tree.map(lambda *parts: jnp.stack([jnp.asarray(part) for part in parts]), *chains)
 
     @jax.jit
-    def run(state: HMCState, preconditioner: Preconditioner) -> tuple[HMCState, Block]:
-        def transition(before: HMCState, _: None) -> tuple[HMCState, Block]:
-            def one(chain: HMCState) -> HMCState:
-                return kernel.sample(chain, (preconditioner,), {})
+    def run(state: HMCState, preconditioner: Preconditioner, assumed: Assumed) -> tuple[HMCState, Block]:
+        def one(chain: HMCState, own: Assumed) -> HMCState:
+            return kernel.sample(chain, (preconditioner, own), {})
 
-            after = jax.vmap(one)(before)
+        def transition(before: HMCState, _: None) -> tuple[HMCState, Block]:
+            after = jax.vmap(one)(before, assumed)
             return after, Block(after.z[SITE], after.diverging, after.energy, after.num_steps)
 
         return jax.lax.scan(transition, state, None, length=BLOCK)

@@ -19,6 +19,7 @@ from fineline.environment import model_version
 from fineline.errors import PinMismatchError, PosteriorNotFoundError, TruncatedFileError
 from fineline.files import write_bytes
 from fineline.inference.diagnostics import Diagnostics
+from fineline.model.structure import MECHANISMS
 
 if TYPE_CHECKING:
     from fineline.case import Case
@@ -41,7 +42,7 @@ class Pins:
         first_week: first week fitted, ISO Sunday.
         last_week: last week fitted, ISO Sunday.
         model_version: version of Fineline.
-        mechanisms: chosen rival by mechanism.
+        mechanisms: form of each mechanism that the observations rest on; no other shapes the posterior.
         seed: seed of the sampler.
         chains: number of chains.
         draws: draws kept per chain.
@@ -193,7 +194,7 @@ def check_pins(pins: Pins, case: Case, path: Path) -> None:
     wanted = {
         "case": case.name,
         "case_digest": case.digest(),
-        "mechanisms": dict(case.mechanisms),
+        "mechanisms": {name: _form(case, name) for name in pins.mechanisms},
         "model_version": model_version(),
     }
     for name, value in wanted.items():
@@ -204,3 +205,7 @@ def check_pins(pins: Pins, case: Case, path: Path) -> None:
                 where=str(path),
                 remedy="fit again (fineline fit), or use the case and version the posterior was made from",
             )
+
+
+def _form(case: Case, mechanism: str) -> str:
+    return case.mechanisms.get(mechanism, next(iter(MECHANISMS.get(mechanism, {"": ()}))))

@@ -8,10 +8,13 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from fineline.case.priors import Levels
+from fineline.errors import AsOfError, StructureError
 from fineline.inference.coordinates import CENTRED, transitions
 from fineline.inference.parameters import ParameterMap
 from fineline.model.simulate import Path, simulate
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from fineline.time import Days
 
 Draw = dict[str, Array]
+Assumed = Mapping[str, Array]
+"""Values of the assumptions by name, scalars; shape ``(chains,)`` for several chains."""
 PARAMETERS = "parameters"
 
 
@@ -39,8 +44,9 @@ class Target:
     shape ``(weeks,)``.
 
     Attributes:
-        structure: the assembled model.
-        parameters: parameters and their priors.
+        structure: the assembled model, as far as the observations rest on it.
+        parameters: parameters that the observations rest on, and their priors.
+        levels: values of each assumption that conditions the fit; every chain holds one of them.
         constants: constants of the case by name.
         inputs: weekly inputs by name, shape ``(weeks,)``.
         weeks: Sundays of the fit.
@@ -50,6 +56,7 @@ class Target:
 
     structure: Structure
     parameters: ParameterMap
+    levels: Mapping[str, tuple[float, ...]]
     constants: Mapping[str, float]
     inputs: Mapping[str, Array]
     weeks: Days
@@ -76,9 +83,21 @@ class Target:
         centred = transitions(draw, parameters)
         return {name: centred[name].shocks if name in centred else draw[name] for name in self.structure.shocks}
 
-    def path(self, draw: Mapping[str, Array]) -> tuple[Path, dict[str, Array]]:
-        """Trajectory of a draw, and its parameters by name."""
-        parameters = self.parameters.constrain(draw[PARAMETERS])
+    @property
+    def assumed_in_the_middle(self) -> dict[str, Array]:
+        """Every assumption at the middle one of its values."""
+        return {name: jnp.asarray(sorted(values)[len(values) // 2]) for name, values in self.levels.items()}
+
+    @property
+    def mechanisms(self) -> dict[str, str]:
+        """Forms of the mechanisms that the observations rest on."""
+        makers = self.structure.makers
+        reached = {makers[name] for name in self.structure.weekly}
+        return {name: form for name, form in self.structure.chosen.items() if name in reached}
+
+    def path(self, draw: Mapping[str, Array], assumed: Assumed) -> tuple[Path, dict[str, Array]]:
+        """Trajectory of a draw, and its parameters and assumptions by name."""
+        parameters = {**self.parameters.constrain(draw[PARAMETERS]), **assumed}
         known = {**parameters, **{name: jnp.asarray(value) for name, value in self.constants.items()}}
         return simulate(self.structure, known, self.inputs, self.shocks(draw, parameters)), parameters
 
@@ -89,19 +108,19 @@ class Target:
             for key, rows in self.rows.items()
         }
 
-    def shock_potential(self, draw: Mapping[str, Array]) -> Array:
+    def shock_potential(self, draw: Mapping[str, Array], assumed: Assumed) -> Array:
         """Negative log posterior density of parameters and standard normal shocks up to a constant, a scalar."""
-        path, parameters = self.path(draw)
+        path, parameters = self.path(draw, assumed)
         shocks = self.shocks(draw, parameters).values()
         squares = sum((jnp.sum(values**2) for values in shocks), start=jnp.zeros(()))
         parts = self.log_likelihood(path, parameters).values()
         likelihood = sum((jnp.sum(part) for part in parts), start=jnp.zeros(()))
         return 0.5 * squares - self.parameters.log_prior(draw[PARAMETERS]) - likelihood
 
-    def potential(self, draw: Mapping[str, Array]) -> Array:
+    def potential(self, draw: Mapping[str, Array], assumed: Assumed) -> Array:
         """Negative log posterior density in the sampler's coordinates up to a constant, a scalar."""
         steps = transitions(draw, self.parameters.constrain(draw[PARAMETERS])).values()
-        return self.shock_potential(draw) - sum((step.log_jacobian for step in steps), start=jnp.zeros(()))
+        return self.shock_potential(draw, assumed) - sum((step.log_jacobian for step in steps), start=jnp.zeros(()))
 
 
 def constants_of(case: Case) -> dict[str, float]:
@@ -110,9 +129,21 @@ def constants_of(case: Case) -> dict[str, float]:
 
 
 def fitted_weeks(case: Case, as_of: date) -> Days:
-    """Weeks a fit covers: from the case's first week to its last, or to the last week that had ended on ``as_of``."""
+    """Weeks a fit covers: from the case's first week to its last, or to the last week that had ended on ``as_of``.
+
+    Raises:
+        AsOfError: not one of the case's weeks had ended on that day.
+    """
     ended = week_ending(as_of) if as_of.weekday() == SUNDAY else week_ending(as_of) - timedelta(days=DAYS_PER_WEEK)
-    return weeks_between(case.calendar.first_week, min(case.calendar.last_week, ended))
+    first = case.calendar.first_week
+    if ended < first:
+        raise AsOfError(
+            expected=f"a day on or after {first.isoformat()}, when the first week of {case.name} had ended",
+            found=as_of.isoformat(),
+            where="as of",
+            remedy=f"choose {first.isoformat()} or later",
+        )
+    return weeks_between(first, min(case.calendar.last_week, ended))
 
 
 def assemble(case: Case, known_inputs: Mapping[str, np.ndarray]) -> Structure:
@@ -120,14 +151,33 @@ def assemble(case: Case, known_inputs: Mapping[str, np.ndarray]) -> Structure:
 
     Raises:
         UnknownMechanismError: if the case names a mechanism that does not exist.
+        StructureError: if a quantity is given twice, or read and not given.
     """
     case.check_mechanisms(MECHANISMS)
     case.check_observations(OBSERVATION_MODELS)
-    return Structure(dict(case.mechanisms), tuple(known_inputs), tuple(constants_of(case)))
+    structure = Structure(dict(case.mechanisms), tuple(known_inputs), tuple(constants_of(case)))
+    for name in structure.parameters:
+        if name not in case.priors:
+            raise _undefined(structure, name)
+    return structure
+
+
+def _undefined(structure: Structure, name: str) -> StructureError:
+    readers = structure.readers(name)
+    by = ", ".join(f"{reader} of {structure.makers.get(reader, 'the starting values')}" for reader in readers)
+    return StructureError(
+        expected=f"{name} given by a mechanism, an input, a constant or a prior",
+        found=f"none, and it is read by {by or 'the stock of that name'}",
+        where="the mechanisms chosen",
+        remedy="choose another form of the mechanism that reads it, or declare it in case.yaml or priors.yaml",
+    )
 
 
 def build_target(case: Case, view: View, weeks: Days, inputs: Mapping[str, np.ndarray]) -> Target:
     """The posterior density of a case, reading only what the view holds.
+
+    Only what the observations rest on is evaluated and sampled; which that is follows from the equations. All other
+    parameters keep their priors (``fineline.inference.unlearned``).
 
     Args:
         case: the case.
@@ -137,8 +187,35 @@ def build_target(case: Case, view: View, weeks: Days, inputs: Mapping[str, np.nd
 
     Raises:
         UnknownMechanismError: if the case names a mechanism or an observation model that does not exist.
+        StructureError: if a quantity is given twice, or read and not given.
     """
     structure = assemble(case, inputs)
+    rows, named = _observed(case, view, weeks)
+    repeated = {**{name: len(found) for name, found in named.items()}, "claims_walk": len(weeks) // WEEKS_PER_KNOT}
+    known = {name: jnp.asarray(values) for name, values in inputs.items()}
+    everything = {name: jnp.zeros(repeated[name]) if name in repeated else jnp.ones(()) for name in case.priors}
+    constants = constants_of(case)
+    quantities, read = _what_is_read(structure, {**everything, **constants}, known, rows)
+    reached = structure.restricted(quantities)
+    wanted = {*reached.parameters, *read}
+    priors = {
+        name: prior for name, prior in case.priors.items() if name in wanted and (not prior.each or name in repeated)
+    }
+    sampled = {name: prior for name, prior in priors.items() if not isinstance(prior.prior, Levels)}
+    return Target(
+        structure=reached,
+        parameters=ParameterMap(sampled, {name: repeated.get(name, 1) for name in sampled}),
+        levels={name: prior.prior.values for name, prior in priors.items() if isinstance(prior.prior, Levels)},
+        constants=constants,
+        inputs=known,
+        weeks=weeks,
+        rows=rows,
+        families=named,
+    )
+
+
+def _observed(case: Case, view: View, weeks: Days) -> tuple[dict[tuple[str, str], Rows], dict[str, tuple[str, ...]]]:
+    """Rows of every observation, and the claimant families of each bias parameter."""
     rows: dict[tuple[str, str], Rows] = {}
     named: dict[str, tuple[str, ...]] = {}
     for series, spec in case.catalogue.series.items():
@@ -152,15 +229,42 @@ def build_target(case: Case, view: View, weeks: Days, inputs: Mapping[str, np.nd
                 rows[series, name] = prepared
                 if model.bias is not None:
                     named[model.bias] = families(data)
-    repeated = {**{name: len(found) for name, found in named.items()}, "claims_walk": len(weeks) // WEEKS_PER_KNOT}
-    priors = {name: prior for name, prior in case.priors.items() if not prior.each or name in repeated}
-    sizes = {name: repeated.get(name, 1) for name in priors}
-    return Target(
-        structure=structure,
-        parameters=ParameterMap(priors, sizes),
-        constants=constants_of(case),
-        inputs={name: jnp.asarray(values) for name, values in inputs.items()},
-        weeks=weeks,
-        rows=rows,
-        families=named,
-    )
+    return rows, named
+
+
+class _Recording(dict[str, Array]):
+    """A dictionary that remembers which of its keys were read."""
+
+    def __init__(self, values: Mapping[str, Array]) -> None:
+        super().__init__(values)
+        self.read: set[str] = set()
+
+    def __getitem__(self, key: str) -> Array:
+        self.read.add(key)
+        return super().__getitem__(key)
+
+
+def _what_is_read(
+    structure: Structure,
+    values: Mapping[str, Array | float],
+    inputs: Mapping[str, Array],
+    rows: Mapping[tuple[str, str], Rows],
+) -> tuple[set[str], set[str]]:
+    """Quantities of the trajectory and parameters that the observation models read; nothing is computed."""
+    weeks = len(next(iter(inputs.values())))
+    found: tuple[set[str], set[str]] = (set(), set())
+
+    def observe(parameters: Mapping[str, Array]) -> list[Array]:
+        shocks = {name: jnp.zeros(weeks) for name in structure.shocks}
+        path = _Recording(simulate(structure, parameters, inputs, shocks))
+        known = _Recording(parameters)
+        seen = [
+            jnp.asarray(OBSERVATION_MODELS[key[1]].distribution(path, known, part).log_prob(part.value))
+            for key, part in rows.items()
+        ]
+        found[0].update(path.read)
+        found[1].update(known.read)
+        return seen
+
+    jax.eval_shape(observe, {name: jnp.asarray(value, dtype=float) for name, value in values.items()})
+    return found

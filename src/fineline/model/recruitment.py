@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 
+from fineline.model import recruitment_rivals as rivals
 from fineline.model.units import Persons, PersonsPerWeek, Pure, Weeks
 
 
-def recruits(recruitment_rate: PersonsPerWeek, pay_elasticity: Pure, log_signing_bonus: Pure) -> PersonsPerWeek:
-    """Contracts signed per week: ``R0 exp(eps b)``, ``b`` the log signing bonus relative to January 2023.
+def recruits(
+    recruitment_rate: PersonsPerWeek,
+    pay_elasticity: Pure,
+    log_signing_bonus: Pure,
+    visible_deaths_elasticity: Pure,
+    recent_visible_deaths: PersonsPerWeek,
+    reference_visible_deaths: PersonsPerWeek,
+    support_elasticity: Pure,
+    war_support: Pure,
+    reference_war_support: Pure,
+    substitute_recruits: PersonsPerWeek,
+) -> PersonsPerWeek:
+    """Contracts signed per week: ``R0 exp(eps b) ((1 + x/x0)/2)^-zeta exp(xi (s - s0)) + substitutes``.
 
-    Visible deaths and public support will enter here when those mechanisms exist.
-    Source: Fineline model description, "recruit".
+    ``b`` is the log signing bonus relative to the first week, ``x`` the deaths seen of late, ``s`` public support; at
+    the reference deaths and support the last two factors are one. ``substitutes`` are men bought in a scenario instead
+    of foreign soldiers, none otherwise. Source: Fineline model description, "recruit".
     """
-    return recruitment_rate * jnp.exp(pay_elasticity * log_signing_bonus)
+    paid = pay_elasticity * log_signing_bonus
+    deterred = visible_deaths_elasticity * jnp.log(0.5 * (1.0 + recent_visible_deaths / reference_visible_deaths))
+    willing = support_elasticity * (war_support - reference_war_support)
+    return recruitment_rate * jnp.exp(paid - deterred + willing) + substitute_recruits
 
 
 def principal_mobilised(principal_mobilisation: PersonsPerWeek) -> PersonsPerWeek:
@@ -39,5 +55,14 @@ def next_log_signing_bonus(
     return log_signing_bonus + step * bonus_response * shortage + bonus_volatility * jnp.sqrt(step) * bonus_shock
 
 
-MECHANISM = {"pay_elasticity": (recruits, principal_mobilised, next_log_signing_bonus)}
+MECHANISM = {
+    "pay_elasticity": (recruits, principal_mobilised, next_log_signing_bonus),
+    "finite_pool": (
+        rivals.recruits_from_pool,
+        rivals.next_recruited_total,
+        principal_mobilised,
+        next_log_signing_bonus,
+    ),
+    "quota": (recruits, principal_mobilised, rivals.next_log_signing_bonus_by_quota),
+}
 """Rival forms of recruitment by name."""

@@ -16,17 +16,21 @@ from types import MappingProxyType
 import dags
 from jax import Array
 
-from fineline.errors import UnknownMechanismError
+from fineline.errors import StructureError, UnknownMechanismError
 from fineline.model import (
     advance,
+    aid,
     attrition,
+    belief_rivals,
     firepower,
     learning,
     lethality,
     manpower,
     recruitment,
     returns,
+    support,
     tempo,
+    visibility,
 )
 from fineline.model.initial import INITIAL
 from fineline.model.units import annotated_units
@@ -44,12 +48,13 @@ MECHANISMS: Mapping[str, Mapping[str, tuple[Equation, ...]]] = MappingProxyType(
         "manpower": manpower.MECHANISM,
         "learning": learning.MECHANISM,
         "advance": advance.MECHANISM,
+        "foreign_deaths": visibility.MECHANISM,
+        "belief": belief_rivals.MECHANISM,
+        "public": support.MECHANISM,
+        "aid": aid.MECHANISM,
     }
 )
-"""Every mechanism with its rivals by name.
-
-Belief, support, aid response, disclosure and the deal are not modelled yet.
-"""
+"""Every mechanism of the week with its rivals by name; the first form of each is the default."""
 
 NEXT, INITIAL_PREFIX, SHOCK_SUFFIX, STEP = "next_", "initial_", "_shock", "step"
 
@@ -63,31 +68,59 @@ class Structure:
     """One assembled model, good for any case and vintage that supplies its inputs, constants and priors.
 
     Attributes:
-        mechanisms: chosen rival by mechanism.
+        mechanisms: chosen rival by mechanism; one that is not named takes its default form.
         inputs: names of the weekly inputs, shape ``(weeks,)`` each.
         constants: names of the constants.
+        targets: quantities asked for; only what they rest on is evaluated. All of them when None.
     """
 
     mechanisms: Mapping[str, str]
     inputs: tuple[str, ...]
     constants: tuple[str, ...]
+    targets: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
-        for mechanism, chosen in self.mechanisms.items():
-            if mechanism not in MECHANISMS or chosen not in MECHANISMS[mechanism]:
+        for mechanism, form in self.mechanisms.items():
+            if mechanism not in MECHANISMS or form not in MECHANISMS[mechanism]:
                 known = ", ".join(MECHANISMS.get(mechanism, MECHANISMS))
                 raise UnknownMechanismError(
                     expected=f"one of: {known}",
-                    found=f"{mechanism}: {chosen}",
-                    where="the case's mechanisms",
-                    remedy="name an existing mechanism; `fineline show CASE` lists the choice made",
+                    found=f"{mechanism}: {form}",
+                    where="the mechanisms chosen",
+                    remedy="name an existing mechanism; `fineline explain` lists them all",
                 )
+        _refuse_repeats(self.chosen)
+
+    @cached_property
+    def chosen(self) -> dict[str, str]:
+        """Form of every mechanism, named or default."""
+        return {name: self.mechanisms.get(name, next(iter(forms))) for name, forms in MECHANISMS.items()}
+
+    @cached_property
+    def makers(self) -> dict[str, str]:
+        """Mechanism that gives each quantity, by the name of the equation."""
+        return {function.__name__: name for name, form in self.chosen.items() for function in MECHANISMS[name][form]}
 
     @cached_property
     def weekly(self) -> dict[str, Equation]:
         """Equations evaluated every week, by the name of the quantity they give."""
-        chosen = [MECHANISMS[name][self.mechanisms.get(name, next(iter(MECHANISMS[name])))] for name in MECHANISMS]
-        return {function.__name__: function for group in chosen for function in group}
+        functions = {
+            function.__name__: function for name, form in self.chosen.items() for function in MECHANISMS[name][form]
+        }
+        if self.targets is None:
+            return functions
+        needed = _rests_on(functions, self.targets)
+        return {name: function for name, function in functions.items() if name in needed}
+
+    @cached_property
+    def initial(self) -> dict[str, Equation]:
+        """Starting values that are computed, by name."""
+        functions = {function.__name__: function for function in INITIAL}
+        return {name: function for name, function in functions.items() if name[len(INITIAL_PREFIX) :] in self.stocks}
+
+    def restricted(self, targets: Collection[str]) -> Structure:
+        """The same model, evaluating only what the targets rest on."""
+        return Structure(self.mechanisms, self.inputs, self.constants, frozenset(targets))
 
     @cached_property
     def stocks(self) -> tuple[str, ...]:
@@ -107,10 +140,15 @@ class Structure:
     @cached_property
     def parameters(self) -> tuple[str, ...]:
         """Scalars that need a prior: everything read that nothing else supplies."""
-        initial = {function.__name__ for function in INITIAL}
         starts = {INITIAL_PREFIX + stock for stock in self.stocks}
-        supplied = {*self.weekly, *self.stocks, *self.inputs, *self.constants, *self.shocks, *initial, STEP}
-        return tuple(sorted((_arguments([*self.weekly.values(), *INITIAL]) | starts) - supplied))
+        supplied = {*self.weekly, *self.stocks, *self.inputs, *self.constants, *self.shocks, *self.initial, STEP}
+        read = _arguments([*self.weekly.values(), *self.initial.values()])
+        return tuple(sorted((read | starts) - supplied))
+
+    def readers(self, quantity: str) -> tuple[str, ...]:
+        """Names of the equations that read a quantity, starting values among them."""
+        functions = {**self.weekly, **self.initial}
+        return tuple(name for name, function in functions.items() if quantity in _arguments([function]))
 
     @cached_property
     def units(self) -> dict[str, str]:
@@ -120,7 +158,7 @@ class Structure:
             TypeError: if two equations give the same name different units.
         """
         units: dict[str, str] = {}
-        for name, function in [*self.weekly.items(), *((f.__name__, f) for f in INITIAL)]:
+        for name, function in [*self.weekly.items(), *self.initial.items()]:
             for key, unit in annotated_units(function).items():
                 quantity = (name if key == "return" else key).removeprefix(NEXT)
                 if units.setdefault(quantity, unit) != unit:
@@ -148,7 +186,33 @@ class Structure:
     @cached_property
     def start(self) -> Callable[..., dict[str, Array]]:
         """Computed starting values composed into one function of keyword arguments."""
-        functions = {function.__name__: function for function in INITIAL}
         return dags.concatenate_functions(
-            functions=functions, targets=list(functions), return_type="dict", enforce_signature=False
+            functions=dict(self.initial), targets=list(self.initial), return_type="dict", enforce_signature=False
         )
+
+
+def _refuse_repeats(chosen: Mapping[str, str]) -> None:
+    makers: dict[str, str] = {}
+    for name, form in chosen.items():
+        for function in MECHANISMS[name][form]:
+            known = makers.setdefault(function.__name__, f"{name}={form}")
+            if known != f"{name}={form}":
+                raise StructureError(
+                    expected="every quantity given by one mechanism",
+                    found=f"{function.__name__} given by {known} and by {name}={form}",
+                    where="the mechanisms chosen",
+                    remedy="choose another form of one of the two",
+                )
+
+
+def _rests_on(functions: Mapping[str, Equation], targets: Collection[str]) -> set[str]:
+    """Names of the equations that the targets need, stocks through their next value."""
+    needed: set[str] = set()
+    open_ends = list(targets)
+    while open_ends:
+        name = open_ends.pop()
+        for maker in (name, NEXT + name):
+            if maker in functions and maker not in needed:
+                needed.add(maker)
+                open_ends.extend(inspect.signature(functions[maker]).parameters)
+    return needed

@@ -16,12 +16,13 @@ def next_tempo(tempo: Pure, tempo_persistence: Pure, tempo_volatility: Pure, tem
     return tempo_persistence**step * tempo + tempo_volatility * jnp.sqrt(step) * tempo_shock
 
 
-def offensive_tempo(tempo: Pure, season_angle: Pure, season_cosine: Pure, season_sine: Pure) -> Pure:
-    """Log tempo with the season of the year added: ``i + c cos(angle) + s sin(angle)``.
+def offensive_tempo(tempo: Pure, season_angle: Pure, season_cosine: Pure, season_sine: Pure, tempo_push: Pure) -> Pure:
+    """Log tempo with the season of the year and what a scenario adds: ``i + c cos(angle) + s sin(angle) + push``.
 
-    The first annual harmonic only: three years of record do not carry more. Source: Fineline model description.
+    The first annual harmonic only: three years of record do not carry more. ``push`` is zero unless a scenario presses
+    harder or less hard than the record. Source: Fineline model description.
     """
-    return tempo + season_cosine * jnp.cos(season_angle) + season_sine * jnp.sin(season_angle)
+    return tempo + season_cosine * jnp.cos(season_angle) + season_sine * jnp.sin(season_angle) + tempo_push
 
 
 MECHANISM = {"seasonal_ar1": (next_tempo, offensive_tempo)}

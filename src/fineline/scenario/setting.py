@@ -17,6 +17,7 @@ from fineline.case import Case, model_inputs
 from fineline.errors import SettingError
 from fineline.evidence import open_store
 from fineline.inference.target import assemble, constants_of
+from fineline.inference.unlearned import unlearned
 from fineline.model.structure import NEXT, Structure
 from fineline.scenario.ensemble import Ensemble
 from fineline.scenario.shocks import standard_normal
@@ -80,7 +81,8 @@ class Setting:
 def prepare(case: Case, posterior: Posterior, *, horizon: int, draws: int | None, seed: int) -> Setting:
     """Draws, inputs and shocks of a posterior, over history and the weeks after it.
 
-    Past shocks are each draw's own; those after the last week fitted come from the named streams of the seed.
+    Past shocks are each draw's own; those after the last week fitted, and those of processes that the record does not
+    reach, come from the named streams of the seed. Parameters it does not reach are drawn from their priors.
 
     Args:
         case: the case.
@@ -98,18 +100,19 @@ def prepare(case: Case, posterior: Posterior, *, horizon: int, draws: int | None
     inputs = model_inputs(case, view, weeks)
     structure = assemble(case, inputs)
     flat = posterior.flat()
-    numbers = week_numbers(case, weeks)[len(posterior.weeks) :]
-    shocks = {
-        name: np.concatenate([flat[name][index], standard_normal(seed, name, numbers, len(index))], axis=1)
-        for name in structure.shocks
-    }
+    numbers = week_numbers(case, weeks)
+    history = len(posterior.weeks)
+    shocks = {name: _shocks(flat.get(name), name, numbers, history, index, seed) for name in structure.shocks}
+    learned = {name: values[index] for name, values in flat.items() if name not in shocks}
+    priors = {name: case.priors[name] for name in structure.parameters}
+    parameters = {**learned, **unlearned(priors, learned, posterior.pins.seed, index)}
     return Setting(
         case=case,
         structure=structure,
         weeks=weeks,
-        history=len(posterior.weeks),
+        history=history,
         index=index,
-        parameters={name: values[index] for name, values in flat.items() if name not in shocks},
+        parameters=parameters,
         inputs=inputs,
         shocks=shocks,
         attrs={
@@ -119,6 +122,13 @@ def prepare(case: Case, posterior: Posterior, *, horizon: int, draws: int | None
             "posterior_id": posterior.id,
         },
     )
+
+
+def _shocks(fitted: Floats | None, name: str, numbers: Ints, history: int, index: Ints, seed: int) -> Floats:
+    """Shocks of one process over all weeks, shape ``(draws, weeks)``."""
+    if fitted is None:
+        return standard_normal(seed, name, numbers, len(index))
+    return np.concatenate([fitted[index], standard_normal(seed, name, numbers[history:], len(index))], axis=1)
 
 
 def choose_draws(posterior: Posterior, draws: int | None) -> Ints:

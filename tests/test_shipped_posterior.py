@@ -16,6 +16,7 @@ from fineline._runtime import configure
 configure()
 
 from fineline.case import load_case  # noqa: E402 - precision comes first
+from fineline.evaluation.hindcast import hindcast  # noqa: E402
 from fineline.inference.store import Posterior, load_posterior  # noqa: E402
 from fineline.products.briefing import brief  # noqa: E402
 from fineline.products.requests import BriefRequest  # noqa: E402
@@ -49,6 +50,24 @@ def test_the_draws_are_finite_and_sized_as_pinned(posterior: Posterior) -> None:
     shape = (posterior.pins.chains, posterior.pins.draws)
     assert {values.shape[:2] for values in posterior.draws.values()} == {shape}
     assert all(np.isfinite(values).all() for values in posterior.draws.values())
+
+
+HINDCAST = {
+    "support": ("war_support_opinion",),
+    "aid by quarter": ("lead_backer_aid", "other_backers_aid"),
+    "losses claimed": ("general_staff_claims",),
+    "area": ("area_isw",),
+}
+
+
+def test_hindcasts_hold_what_they_promise(posterior: Posterior) -> None:
+    """The 90 % intervals, each period judged by the posterior without it, hold 80 to 97 % of what was published."""
+    found = hindcast(load_case("ukraine"), posterior)
+    held: dict[str, float] = {}
+    for name, models in HINDCAST.items():
+        parts = [part for part in found if part.model in models]
+        held[name] = sum(part.coverage * len(part.dates) for part in parts) / sum(len(part.dates) for part in parts)
+    assert {name: share for name, share in held.items() if not 0.80 <= share <= 0.97} == {}
 
 
 def numbers(content: object, place: str = "") -> dict[str, float]:

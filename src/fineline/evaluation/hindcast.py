@@ -1,7 +1,10 @@
 """Hindcast: what the fitted model says each source should have published, against what it did publish.
 
-This checks the fit, not its foresight: the model has seen these rows. Intervals that hold far fewer rows than they
-promise say that an observation model is wrong; so do intervals that hold all of them.
+This checks the fit, not its foresight. A row that the fit has seen draws the weekly path towards itself, and an
+interval that it helped to make holds it too often. So each period is judged by the posterior without that period:
+draws are weighted by the inverse of the likelihood of its rows, the largest weights cut at the square root of the
+number of draws times their mean (truncated importance sampling, Ionides 2008). Intervals that hold far fewer
+periods than they promise say that an observation model is wrong; so do intervals that hold all of them.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from fineline.observation.rows import Rows
 from fineline.scenario.ensemble import chunks
 from fineline.scenario.setting import prepare
 from fineline.scenario.shocks import process_key
-from fineline.time import WEEK, Days
+from fineline.time import DAYS_PER_WEEK, WEEK, Days
 
 if TYPE_CHECKING:
     from fineline.inference.store import Posterior
@@ -58,9 +61,10 @@ class Hindcast:
         period: weekly, monthly or quarterly.
         dates: last day of each period.
         observed: what was published.
-        low: 5 % quantile of the posterior predictive.
+        low: 5 % quantile of what the posterior without the period expects.
         median: its median.
         high: 95 % quantile.
+        least_effective: smallest number of draws that the weights of a period are worth.
     """
 
     series: str
@@ -71,6 +75,7 @@ class Hindcast:
     low: Floats
     median: Floats
     high: Floats
+    least_effective: float
 
     @property
     def coverage(self) -> float:
@@ -93,50 +98,81 @@ def hindcast(case: Case, posterior: Posterior, *, draws: int | None = None, seed
     view = open_store(case.folder, case.catalogue).view(date.fromisoformat(posterior.pins.as_of))
     target = build_target(case, view, setting.weeks, setting.inputs)
     return tuple(
-        _one(series, model, rows, _predictive(model, rows, path, setting.parameters, seed), setting.weeks)
+        _one(series, model, rows, *_predictive(model, rows, path, setting.parameters, seed), setting.weeks)
         for (series, model), rows in target.rows.items()
         if model in CHECKED
     )
 
 
-def _one(series: str, model: str, rows: Rows, drawn: Floats, weeks: Days) -> Hindcast:
-    days = np.round(np.asarray(rows.position) * 7).astype(np.int64).astype("timedelta64[D]")
+def _one(series: str, model: str, rows: Rows, drawn: Floats, log_likelihood: Floats, weeks: Days) -> Hindcast:
+    days = np.round(np.asarray(rows.position) * DAYS_PER_WEEK).astype(np.int64).astype("timedelta64[D]")
     dates = weeks[0] - WEEK + days
-    observed = np.asarray(rows.value)
-    if CHECKED[model] == QUARTERLY:
-        dates, observed, drawn = _by_quarter(dates, observed, np.maximum(drawn, 0.0))
-    low, median, high = np.quantile(drawn, LEVELS, axis=0)
-    return Hindcast(series, model, CHECKED[model], dates, observed, low, median, high)
-
-
-def _by_quarter(dates: Days, observed: Floats, drawn: Floats) -> tuple[Days, Floats, Floats]:
-    """Sums over the calendar quarters of which all three months are there."""
-    months = dates.astype("datetime64[M]").astype(np.int64)
-    quarters = [quarter for quarter in np.unique(months // 3) if np.sum(months // 3 == quarter) == 3]
-    inside = [months // 3 == quarter for quarter in quarters]
-    return (
-        np.array([dates[rows].max() for rows in inside], dtype="datetime64[D]"),
-        np.array([observed[rows].sum() for rows in inside]),
-        np.stack([drawn[:, rows].sum(axis=1) for rows in inside], axis=1),
+    groups = _quarters(dates) if CHECKED[model] == QUARTERLY else [np.array([row]) for row in range(len(rows))]
+    published = np.asarray(rows.value)
+    weights = [left_out_weights(log_likelihood[:, group].sum(axis=1)) for group in groups]
+    sums = [np.maximum(drawn[:, group], 0.0).sum(axis=1) if len(group) > 1 else drawn[:, group[0]] for group in groups]
+    low, median, high = np.array([weighted_quantiles(s, w, LEVELS) for s, w in zip(sums, weights, strict=True)]).T
+    return Hindcast(
+        series=series,
+        model=model,
+        period=CHECKED[model],
+        dates=np.array([dates[group].max() for group in groups], dtype="datetime64[D]"),
+        observed=np.array([published[group].sum() for group in groups]),
+        low=low,
+        median=median,
+        high=high,
+        least_effective=min(float(1.0 / np.sum(weight**2)) for weight in weights),
     )
+
+
+def left_out_weights(log_likelihood: Floats) -> Floats:
+    """Weights that turn draws of the posterior into draws of the posterior without some rows.
+
+    Args:
+        log_likelihood: of those rows together, shape ``(draws,)``.
+
+    Returns:
+        Weights that add up to one, shape ``(draws,)``.
+    """
+    ratio = np.exp(log_likelihood.min() - log_likelihood)
+    cut = np.minimum(ratio, np.sqrt(len(ratio)) * ratio.mean())
+    return cut / cut.sum()
+
+
+def weighted_quantiles(values: Floats, weights: Floats, levels: tuple[float, ...]) -> Floats:
+    """Quantiles of weighted draws, shape ``(levels,)``: the smallest value with at least that share of the weight."""
+    order = np.argsort(values, kind="stable")
+    place = np.searchsorted(np.cumsum(weights[order]), np.asarray(levels) * weights.sum())
+    return values[order][np.minimum(place, len(values) - 1)]
+
+
+def _quarters(dates: Days) -> list[npt.NDArray[np.int64]]:
+    """Rows of each calendar quarter of which all three months are there."""
+    quarter = dates.astype("datetime64[M]").astype(np.int64) // 3
+    found = [np.flatnonzero(quarter == number) for number in np.unique(quarter)]
+    return [rows for rows in found if len(rows) == 3]
 
 
 def _predictive(
     model: str, rows: Rows, path: Mapping[str, Floats], parameters: Mapping[str, Floats], seed: int
-) -> Floats:
-    """What a source would have published of each draw, shape ``(draws, rows)``."""
+) -> tuple[Floats, Floats]:
+    """What a source would have published of each draw, and the log likelihood of what it did: ``(draws, rows)``."""
     distribution = OBSERVATION_MODELS[model].distribution
 
-    def one(run: Mapping[str, jax.Array], known: Mapping[str, jax.Array], key: jax.Array) -> jax.Array:
-        return jnp.asarray(distribution(run, known, rows).sample(key))
+    def one(
+        run: Mapping[str, jax.Array], known: Mapping[str, jax.Array], key: jax.Array
+    ) -> tuple[jax.Array, jax.Array]:
+        source = distribution(run, known, rows)
+        return jnp.asarray(source.sample(key)), jnp.asarray(source.log_prob(rows.value))
 
     sample = jax.jit(jax.vmap(one))
     count = len(next(iter(path.values())))
     keys = jax.random.split(process_key(seed, f"{model}_hindcast"), count)
-    out = np.empty((count, len(rows)))
+    out = np.empty((2, count, len(rows)))
     for chunk in chunks(count):
         run, known = (
             {name: jnp.asarray(values[chunk.read]) for name, values in part.items()} for part in (path, parameters)
         )
-        out[chunk.kept] = np.asarray(sample(run, known, keys[chunk.read]))[: len(chunk)]
-    return out
+        for part, found in zip(out, sample(run, known, keys[chunk.read]), strict=True):
+            part[chunk.kept] = np.asarray(found)[: len(chunk)]
+    return out[0], out[1]

@@ -64,7 +64,7 @@ def next_belief_variance(
     drift_volatility: SquareKmPerWeek,
     step: Weeks,
 ) -> SquareKmPerWeekSquared:
-    """Variance of that expectation, next week: ``P' = (1 - G) P + q^2``; the learner knows how fast the front changes."""
+    """Variance of that expectation, next week: ``P' = (1 - G) P + q^2``, ``q`` the true volatility of the front."""
     return (1.0 - _gain(belief_variance, advance_seen_noise, step)) * belief_variance + step * drift_volatility**2
 
 
@@ -103,7 +103,7 @@ def next_backers_belief_mean(
     backers_noise_ratio: Pure,
     step: Weeks,
 ) -> SquareKmPerWeek:
-    """Rate of advance the backers expect, next week: as the learner's, from what has reached them, seen less sharply."""
+    """Rate of advance the backers expect, next week: the learner's, from what has reached them, seen less sharply."""
     gain = _gain(backers_belief_variance, backers_noise_ratio * advance_seen_noise, step)
     return backers_belief_mean + gain * (backers_seen_advance - backers_belief_mean)
 

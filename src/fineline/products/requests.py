@@ -38,8 +38,8 @@ class FitRequest(Request):
     """
 
     as_of: date
-    chains: Count = 4
-    draws: Count = 500
+    chains: Count = 6
+    draws: Count = 340
     warmup: Count = 500
     seed: Seed = 1
 

@@ -3,7 +3,8 @@
     python scripts/build_tables.py SOURCE_DIR [--case-dir DIR]
 
 Keeps only the figures the case uses, each with its source, claimant and day of publication, and writes `series.csv`,
-`claims.csv` and `sources.csv` into the case's `tables` folder. The same sources always give the same bytes.
+`claims.csv`, `sources.csv` and `precedent.csv` into the case's `tables` folder. The same sources always give the same
+bytes.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ from ruamel.yaml import YAML
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from table_builders.catalogue import SOURCE_COLUMNS, cited_claims, claimant_name, used_sources
+from table_builders.catalogue import SOURCE_COLUMNS, claimant_name, embedded_claims, used_sources
 from table_builders.claims import CLAIM_COLUMNS, Claims, read_claims
 from table_builders.contributor import TROOPS_SOURCE, contributor_rows, promoted_claims
 from table_builders.estimates import estimate_rows
 from table_builders.manpower import manpower_rows
+from table_builders.opinion import opinion_rows
+from table_builders.precedent import write_precedent
 from table_builders.rows import COLUMNS, Row, cells, dated, sort_key, write_table
 from table_builders.weekly import weekly_rows
 
@@ -40,7 +43,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def build(source_dir: Path, case_dir: Path, tables_dir: Path) -> None:
-    """Write the three tables.
+    """Write the four tables.
 
     Args:
         source_dir: folder with the compiled source files.
@@ -52,8 +55,9 @@ def build(source_dir: Path, case_dir: Path, tables_dir: Path) -> None:
     rows = all_rows(source_dir, claims, lags)
     tables_dir.mkdir(parents=True, exist_ok=True)
     write_table(tables_dir / "series.csv", COLUMNS, (cells(row) for row in rows))
-    write_table(tables_dir / "claims.csv", CLAIM_COLUMNS, cited_claims(case_dir, claims, rows))
+    write_table(tables_dir / "claims.csv", CLAIM_COLUMNS, embedded_claims(case_dir, claims, rows))
     write_table(tables_dir / "sources.csv", SOURCE_COLUMNS, used_sources(source_dir, case_dir, rows))
+    write_precedent(source_dir, tables_dir)
 
 
 def source_lags(case_dir: Path) -> Mapping[str, int]:
@@ -69,6 +73,7 @@ def all_rows(source_dir: Path, claims: Claims, lags: Mapping[str, int]) -> list[
         *manpower_rows(source_dir, claims),
         *estimate_rows(source_dir, claims),
         *contributor_rows(claims),
+        *opinion_rows(source_dir, claims),
     ]
     named = (replace(row, claimant=claimant_name(row.claimant)) for row in rows)
     return sorted((dated(row, lags) for row in named), key=sort_key)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from table_builders.rows import Row, day, month_start, number, only, plain, read_source, with_note
+from table_builders.rows import Row, SourceRow, day, month_start, number, only, plain, read_source, with_note
 
 PROBATE_VINTAGES = (
     ("weekly_deaths_vintage_2025.csv", "ru_deaths_estimate_meduza_v2025", date(2025, 10, 10)),
@@ -19,6 +19,12 @@ NOT_COMPARABLE = "not comparable"
 OPPONENT_LIST_PUBLISHED = date(2025, 11, 8)
 AID_RELEASE = "value as in the release of 2026-08-04, no earlier vintage found"
 AID_FIRST_DAY = date(2022, 1, 1)
+# Each series, the donor groups of the tracker that it sums, and what to remark on the sum.
+AID_SERIES = (
+    ("aid_military_allocated", ("all",), ""),
+    ("lead_backer_aid_allocated", ("us",), ""),
+    ("other_backers_aid_allocated", ("europe", "other"), "Europe plus other donors"),
+)
 
 
 def losses(folder: Path) -> Iterator[Row]:
@@ -63,18 +69,26 @@ def opponent_list(folder: Path) -> Iterator[Row]:
 
 
 def aid(folder: Path, lag_days: Mapping[str, int]) -> Iterator[Row]:
-    """Military aid allocated by all donors, by month.
+    """Military aid allocated by month: by all donors, by the lead backer, and by all the others.
 
     The tracker appears about every second month. A month counts as public once its end plus the source's lag has
     passed, because only the latest release is at hand and its day of publication would hide the whole record.
     """
     rows = read_source(folder / "monthly_aid.csv")
-    for row in only(rows, "aid_military_allocated_all", AID_FIRST_DAY):
-        end = day(row["date"])
-        lag = lag_days[row["source"]]
-        made = plain(row, "aid_military_allocated", "EUR_bn/month", period_start=month_start(end))
-        made = replace(made, published=end + timedelta(days=lag))
-        yield with_note(made, f"{AID_RELEASE}; published: month end plus {lag} days")
+    for series, groups, remark in AID_SERIES:
+        parts = [list(only(rows, f"aid_military_allocated_{group}", AID_FIRST_DAY)) for group in groups]
+        for month in zip(*parts, strict=True):
+            yield _aid_of_month(series, month, remark, lag_days)
+
+
+def _aid_of_month(series: str, month: tuple[SourceRow, ...], remark: str, lag_days: Mapping[str, int]) -> Row:
+    end = day(month[0]["date"])
+    lag = lag_days[month[0]["source"]]
+    total = number(sum(float(row["value"]) for row in month))
+    made = plain(month[0], series, "EUR_bn/month", value=total, period_start=month_start(end))
+    made = replace(made, published=end + timedelta(days=lag))
+    made = with_note(made, remark) if remark else made
+    return with_note(made, f"{AID_RELEASE}; published: month end plus {lag} days")
 
 
 def weekly_rows(folder: Path, lag_days: Mapping[str, int]) -> Iterator[Row]:

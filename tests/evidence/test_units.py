@@ -34,6 +34,8 @@ def test_spellings_of_one_unit_are_the_same(unit: str, wanted: str) -> None:
         ("cases/month", "persons/month"),
         ("EUR_bn/month", "thousand_RUB"),
         ("km", "km2"),
+        ("percent", "persons"),
+        ("percent", "1"),
         ("apples", "persons"),
         ("", "persons"),
         ("persons//", "persons"),

@@ -34,7 +34,7 @@ def test_running_totals_of_a_family_in_a_year_share_the_weight_of_one() -> None:
     data = series(dates, [1.0, 2.0, 3.0, 4.0], begins=["2023-01-01"] * 4, family=["official"] * 3 + ["budget"])
     rows = recruitment.prepare(data, WEEKS)
     assert rows.repeats.tolist() == [3.0, 3.0, 3.0, 1.0]
-    assert rows.age.tolist() == [1.0, 1.0, 1.0, 0.0]
+    assert rows.marked.tolist() == [1.0, 1.0, 1.0, 0.0]
 
 
 def test_a_total_has_the_density_of_its_model() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -11,17 +12,21 @@ import numpy as np
 import pytest
 from jax import Array
 from scipy import stats
+from scipy.special import logit
 
 from fineline.case import Case, load_case, model_inputs
 from fineline.case.records import CONSTANT_UNITS
 from fineline.evidence import EvidenceStore, View, open_store
 from fineline.model.simulate import simulate
-from fineline.model.structure import Structure
+from fineline.model.structure import MECHANISMS, Structure, weekly_forms
+from fineline.observation.aid import FLOOR
 from fineline.observation.registry import OBSERVATION_MODELS
 from fineline.observation.rows import Rows, families, location_and_scale
 from fineline.time import weeks
 
 REVISED = "probate"
+OUTSIDE_THE_WEEKS = "precedent_"
+"""Parameters of the yearly hazard over states, which no weekly equation reads."""
 CUTS = (date(2024, 6, 30), date(2024, 12, 31), date(2025, 6, 30), date(2025, 12, 31))
 
 
@@ -70,13 +75,15 @@ def calendar(case: Case) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def structure(case: Case, now: View, constants: dict[str, float], calendar: np.ndarray) -> Structure:
-    return Structure(dict(case.mechanisms), tuple(model_inputs(case, now, calendar)), tuple(constants))
+    return Structure(weekly_forms(case.mechanisms), tuple(model_inputs(case, now, calendar)), tuple(constants))
 
 
 def centre(case: Case, name: str) -> float:
     spec = case.priors[name].prior
     if spec.family == "beta":
         return spec.a / (spec.a + spec.b)
+    if spec.family == "levels":
+        return sorted(spec.values)[len(spec.values) // 2]
     return spec.median if spec.family == "lognormal" else spec.mean
 
 
@@ -146,6 +153,17 @@ def test_every_row_of_the_case_has_a_finite_density(
     assert {name for name, density in found.items() if not np.isfinite(density).all()} == set()
 
 
+def where_the_error_is_symmetric(name: str, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A figure on the scale of its model's error, and the log of how much a unit of that scale is worth there."""
+    if name.startswith("area"):
+        return y, np.zeros_like(y)
+    if name.endswith("opinion"):
+        share = y / 100.0
+        return logit(share), np.log(100.0 * share * (1.0 - share))
+    logarithm = np.log(y + FLOOR if name.endswith("aid") else y)
+    return logarithm, logarithm
+
+
 def test_location_scale_and_tail_give_the_density_again(
     case: Case, now: View, calendar: np.ndarray, trajectory: dict[str, Array], parameters: dict[str, Array]
 ) -> None:
@@ -164,14 +182,28 @@ def test_location_scale_and_tail_give_the_density_again(
     wanted = jax.jit(lambda path, known: densities(rows, path, known))(trajectory, parameters)
     for key, (location, scale, tail) in read(trajectory, parameters).items():
         series, name = key.split("/")
-        y = np.asarray(rows[series, name].value)
-        logarithm = 0.0 if name.startswith("area") else np.log(y)
-        place = y if name.startswith("area") else logarithm
-        expected = stats.t.logpdf(place, *(np.asarray(part) for part in (tail, location, scale))) - logarithm
+        place, jacobian = where_the_error_is_symmetric(name, np.asarray(rows[series, name].value))
+        expected = stats.t.logpdf(place, *(np.asarray(part) for part in (tail, location, scale))) - jacobian
         np.testing.assert_allclose(wanted[key], expected, rtol=1e-9, err_msg=name)
 
 
-def test_every_prior_is_read_and_everything_read_has_a_prior(
+def read_by_observations(
+    rows: Mapping[tuple[str, str], Rows], trajectory: Mapping[str, Array], parameters: Mapping[str, Array]
+) -> set[str]:
+    recorder = Recorder(parameters)
+    jax.eval_shape(lambda path: densities(rows, path, recorder), trajectory)
+    return recorder.read
+
+
+def test_everything_that_an_observation_reads_has_a_prior(
+    case: Case, now: View, calendar: np.ndarray, trajectory: dict[str, Array], parameters: dict[str, Array]
+) -> None:
+    read = read_by_observations(prepared(case, now, calendar), trajectory, parameters)
+    assert read <= set(case.priors)
+    assert {"opinion_house_offset", "initial_war_support", "aid_noise"} <= read
+
+
+def test_every_prior_is_read_by_an_observation_or_some_form_of_a_mechanism(
     case: Case,
     now: View,
     calendar: np.ndarray,
@@ -179,9 +211,11 @@ def test_every_prior_is_read_and_everything_read_has_a_prior(
     trajectory: dict[str, Array],
     parameters: dict[str, Array],
 ) -> None:
-    recorder = Recorder(parameters)
-    jax.eval_shape(lambda path: densities(prepared(case, now, calendar), path, recorder), trajectory)
-    assert recorder.read | set(structure.parameters) == set(case.priors)
+    observed = read_by_observations(prepared(case, now, calendar), trajectory, parameters)
+    equations = [equation for forms in MECHANISMS.values() for form in forms.values() for equation in form]
+    asked = {name for equation in equations for name in inspect.signature(equation).parameters}
+    unread = set(case.priors) - observed - asked - set(structure.parameters)
+    assert {name for name in unread if not name.startswith(OUTSIDE_THE_WEEKS)} == set()
 
 
 def test_biases_are_held_once_per_family_and_nothing_else_is(case: Case) -> None:

@@ -11,7 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from fineline.observation.rows import families, level_at, log_spread, make_rows, positions, total_at, week_of
+from fineline.observation.rows import (
+    families,
+    level_at,
+    log_spread,
+    make_rows,
+    period_total,
+    positions,
+    total_at,
+    week_of,
+)
 from fineline.time import week_index
 
 from .published import WEEKS, N, days, series, sundays
@@ -55,7 +64,7 @@ def test_rows_keep_their_order_and_what_is_dropped_is_dropped_in_every_column() 
     assert rows.family.tolist() == [1, 2]
     assert rows.age.tolist() == [10.0, 30.0]
     np.testing.assert_allclose(rows.spread, 0.5 * np.log([5 / 3, 10 / 8]))
-    assert rows.begin.tolist() == rows.paired_age.tolist() == [0.0, 0.0]
+    assert rows.begin.tolist() == rows.paired_age.tolist() == rows.marked.tolist() == [0.0, 0.0]
     assert rows.repeats.tolist() == [1.0, 1.0]
 
 
@@ -111,3 +120,10 @@ def test_a_period_of_whole_weeks_holds_exactly_their_flows() -> None:
     flow = jnp.arange(1.0, 13.0)
     ends = total_at(flow, jnp.array(0.0), jnp.array([3.0, 7.0]))
     assert float(ends[1] - ends[0]) == pytest.approx(4 + 5 + 6 + 7)
+
+
+def test_the_total_of_a_period_takes_its_share_of_the_weeks_at_its_ends() -> None:
+    data = series(["2023-01-11"], [1.0], begins=["2023-01-01"])
+    rows = make_rows(data, WEEKS, EVERY, begin=positions(data.period_start, WEEKS) - 1 / 7)
+    flow = jnp.arange(1.0, N + 1.0)
+    np.testing.assert_allclose(period_total(flow, rows), [1 * 1 / 7 + 2 + 3 * 3 / 7])

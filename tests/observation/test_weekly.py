@@ -25,7 +25,7 @@ def test_claims_of_nothing_and_outside_the_weeks_are_left_out() -> None:
 
 def test_claims_before_the_change_of_level_are_marked() -> None:
     rows = general_staff.prepare(series(["2023-06-25", "2023-07-02"], [1.0, 2.0]), WEEKS)
-    assert rows.begin.tolist() == [1.0, 0.0]
+    assert rows.marked.tolist() == [1.0, 0.0]
 
 
 def test_the_level_of_claims_walks_from_quarter_to_quarter() -> None:

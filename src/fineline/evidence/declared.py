@@ -140,7 +140,7 @@ def _known_keys(annotation: object, location: Location) -> Sequence[str]:
         return _known_keys(annotation.model_fields["root"].annotation, location)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         if not location:
-            return list(annotation.model_fields)
+            return [field.alias or name for name, field in annotation.model_fields.items()]
         field = annotation.model_fields.get(str(location[0]))
         return _known_keys(field.annotation, location[1:]) if field else ()
     origin, inner = get_origin(annotation), get_args(annotation)

@@ -45,6 +45,16 @@ SERIES_COLUMNS: Mapping[str, str] = MappingProxyType(
         "claim": "VARCHAR",
     }
 )
+PRECEDENT_COUNTS = (
+    "conflict_years",
+    "war_years",
+    "with_troops",
+    "sendings",
+    "first_sendings",
+    "new_senders",
+    "conflicts_begun",
+    "conflicts_joined",
+)
 CLAIM_COLUMNS: Mapping[str, str] = MappingProxyType(
     {
         "id": "VARCHAR",
@@ -61,6 +71,15 @@ CLAIM_COLUMNS: Mapping[str, str] = MappingProxyType(
         "basis": "VARCHAR",
         "url": "VARCHAR",
         "note": "VARCHAR",
+    }
+)
+PRECEDENT_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "year": "INTEGER",
+        "kind": "VARCHAR",
+        **dict.fromkeys(PRECEDENT_COUNTS, "INTEGER"),
+        "published": "DATE",
+        "source": "VARCHAR",
     }
 )
 SERIES_REQUIRED = ("series", "date", "value", "unit", "source", "claimant", "published")
@@ -143,6 +162,56 @@ def check_claims(path: Path) -> None:
                 remedy="keep one of them",
             )
         seen[row["id"]] = where
+
+
+def check_precedent(path: Path) -> None:
+    """Check the table of precedents: one row for each kind of conflict and year, no year left out.
+
+    Raises:
+        TableError: a wrong header, an empty cell, a cell that does not parse, more sendings than conflict-years.
+        NegativeCountError: a count below zero.
+        OrderError: a year that does not follow the one before of its kind.
+    """
+    last: dict[str, int] = {}
+    for where, row in _rows(path, PRECEDENT_COLUMNS, tuple(PRECEDENT_COLUMNS)):
+        counts = {name: _count(where, row, name) for name in PRECEDENT_COUNTS}
+        _check_nested(where, counts)
+        _date(where, row, "published")
+        year, kind = _count(where, row, "year"), row["kind"]
+        if year != last.get(kind, year - 1) + 1:
+            raise OrderError(
+                expected=f"{kind} conflicts in {last[kind] + 1}",
+                found=str(year),
+                where=where,
+                remedy="give every year of a kind one row, in the order of the years, or build the table again",
+            )
+        last[kind] = year
+
+
+def _check_nested(where: str, counts: Mapping[str, int]) -> None:
+    """Refuse a part that is larger than its whole."""
+    nested = (("war_years", "conflict_years"), ("with_troops", "conflict_years"))
+    for part, whole in (*nested, ("sendings", "with_troops"), ("first_sendings", "sendings")):
+        if counts[part] > counts[whole]:
+            raise TableError(
+                expected=f"no more {part} than {whole} ({counts[whole]})",
+                found=str(counts[part]),
+                where=where,
+                remedy="correct one of the two counts, or build the table again",
+            )
+
+
+def _count(where: str, row: Cells, column: str) -> int:
+    number = _number(where, row, column)
+    if number < 0:
+        raise NegativeCountError(
+            expected=f"{column} at or above zero", found=row[column], where=where, remedy="correct the count"
+        )
+    if not number.is_integer():
+        raise TableError(
+            expected=f"{column} as a whole number", found=row[column], where=where, remedy="correct the count"
+        )
+    return int(number)
 
 
 def _rows(path: Path, columns: Mapping[str, str], required: tuple[str, ...]) -> Iterator[tuple[str, Cells]]:

@@ -8,7 +8,8 @@ from typing import cast
 
 import pint
 
-# Only what the tables need: people, rounds and money are dimensions of their own, so that they can never be mixed.
+# Only what the tables need: people, rounds, money and opinion are dimensions of their own, so that they can never be
+# mixed.
 _DEFINITIONS = (
     "day = [time]",
     "week = 7 * day",
@@ -22,7 +23,9 @@ _DEFINITIONS = (
     "EUR = [euro]",
     "EUR_bn = 1e9 * EUR",
     "RUB = [rouble]",
+    "USD = [dollar]",
     "thousand_RUB = 1e3 * RUB",
+    "percent = [opinion]",
 )
 
 # How a pure number is written.

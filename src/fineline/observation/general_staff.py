@@ -21,9 +21,9 @@ TAIL = 5.0
 
 
 def prepare(series: Published, weeks: Days) -> Rows:
-    """Weekly claims above zero; ``begin`` marks (1 or 0) rows from before the change of level."""
+    """Weekly claims above zero; those from before the change of level are marked."""
     early = (series.date < LEVEL_CHANGE).astype(np.float64)
-    return make_rows(series, weeks, series.value > 0, begin=early)
+    return make_rows(series, weeks, series.value > 0, marked=early)
 
 
 def claims_log_level(parameters: Parameters, rows: Rows) -> Array:
@@ -35,7 +35,7 @@ def claims_log_level(parameters: Parameters, rows: Rows) -> Array:
     quarters = jnp.arange(knots.shape[0], dtype=knots.dtype) * WEEKS_PER_KNOT
     walk = jnp.interp(rows.position, quarters, knots)
     early, late = jnp.log(parameters["claims_level_early"]), jnp.log(parameters["claims_level"])
-    return jnp.where(rows.begin > 0, early, late) + walk
+    return jnp.where(rows.marked > 0, early, late) + walk
 
 
 def distribution(path: Path, parameters: Parameters, rows: Rows) -> dist.Distribution:

@@ -21,8 +21,8 @@ from fineline.observation.rows import (
     Rows,
     level_at,
     make_rows,
+    period_total,
     positions,
-    total_at,
 )
 from fineline.time import DAYS_PER_WEEK, Days
 
@@ -33,7 +33,7 @@ BONUS_NOISE = 0.1
 
 
 def prepare(series: Published, weeks: Days) -> Rows:
-    """Totals whose whole period lies in the weeks; ``age`` marks (1 or 0) the official family."""
+    """Totals whose whole period lies in the weeks; those of the official family are marked."""
     begin = positions(series.period_start, weeks) - 1.0 / DAYS_PER_WEEK
     years = series.period_start.astype("datetime64[Y]")
     groups = [(str(f), str(y)) for f, y in zip(series.family, years, strict=True)]
@@ -41,14 +41,13 @@ def prepare(series: Published, weeks: Days) -> Rows:
     keep = (begin > -0.5) & (series.value > 0)
     counted = Counter(group for group, kept in zip(groups, keep, strict=True) if kept)
     repeats = np.array([max(counted[group], 1) for group in groups], dtype=np.float64)
-    return make_rows(series, weeks, keep, begin=np.maximum(begin, 0.0), repeats=repeats, age=official)
+    return make_rows(series, weeks, keep, begin=np.maximum(begin, 0.0), repeats=repeats, marked=official)
 
 
 def distribution(path: Path, parameters: Parameters, rows: Rows) -> dist.Distribution:
     """What each claimant would state for the total of its period, persons."""
-    before = jnp.zeros(())
-    total = total_at(path["recruits"], before, rows.position) - total_at(path["recruits"], before, rows.begin)
-    level = jnp.where(rows.age > 0, jnp.log(parameters["official_recruits_level"]), 0.0)
+    total = period_total(path["recruits"], rows)
+    level = jnp.where(rows.marked > 0, jnp.log(parameters["official_recruits_level"]), 0.0)
     noise = parameters["recruits_noise"] * jnp.sqrt(rows.repeats)
     error = dist.StudentT(TAIL, jnp.log(total) + level, noise)
     return dist.TransformedDistribution(error, dist.transforms.ExpTransform())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from fineline.observation import area, general_staff, opponent_list, points, probate, recruitment
+from fineline.observation import aid, area, general_staff, opinion, opponent_list, points, probate, recruitment
 from fineline.observation.rows import ObservationModel
 
 OBSERVATION_MODELS: Mapping[str, ObservationModel] = MappingProxyType(
@@ -28,5 +28,8 @@ OBSERVATION_MODELS: Mapping[str, ObservationModel] = MappingProxyType(
         "contingent_killed": points.CONTINGENT_KILLED,
         "contingent_casualties": points.CONTINGENT_CASUALTIES,
         "contingent_wounded": points.CONTINGENT_WOUNDED,
+        "war_support_opinion": opinion.MODEL,
+        "lead_backer_aid": aid.LEAD_BACKER,
+        "other_backers_aid": aid.OTHER_BACKERS,
     }
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Protocol
@@ -80,6 +81,7 @@ class Rows:
         repeats: how many rows share one underlying statement and so its error.
         age: weeks between the date and the vintage; zero for series that are never revised.
         paired_age: age of the same date in the newer vintage, for rows that record a revision; zero otherwise.
+        marked: 1 for the rows that the source's model reads in another way (it says which), 0 for all others.
     """
 
     value: Array
@@ -90,6 +92,7 @@ class Rows:
     repeats: Array
     age: Array
     paired_age: Array
+    marked: Array
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -110,11 +113,13 @@ class ObservationModel:
         prepare: places a published series on the weeks, leaving out what the model must not count.
         distribution: what the source would publish, given a trajectory and the parameters.
         bias: name of the parameter that holds one bias per claimant family, or ``None``.
+        least: the least figure the source can publish; whoever draws from the distribution reads a draw below it as it.
     """
 
     prepare: Preparation
     distribution: Likelihood
     bias: str | None = None
+    least: float = -math.inf
 
 
 def positions(dates: Days, weeks: Days) -> Floats:
@@ -160,6 +165,7 @@ def make_rows(series: Published, weeks: Days, keep: npt.NDArray[np.bool_], **col
         "repeats": np.ones_like(place),
         "age": np.zeros_like(place),
         "paired_age": np.zeros_like(place),
+        "marked": np.zeros_like(place),
         **columns,
     }
     return Rows(**{field.name: jnp.asarray(known[field.name][keep]) for field in fields(Rows)})
@@ -184,6 +190,12 @@ def level_at(level: Array, start: Array, position: Array) -> Array:
 def total_at(flow: Array, before: Array, position: Array) -> Array:
     """Running total of a weekly flow at each position, counting ``before`` what preceded the first week."""
     return level_at(before + jnp.cumsum(flow), before, position)
+
+
+def period_total(flow: Array, rows: Rows) -> Array:
+    """What a weekly flow adds up to over each row's period, from its ``begin`` to its ``position``."""
+    before = jnp.zeros(())
+    return total_at(flow, before, rows.position) - total_at(flow, before, rows.begin)
 
 
 @dataclass(frozen=True)

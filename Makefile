@@ -16,7 +16,7 @@ BIN := .venv/bin
 STAMP := .venv/.synced-$(or $(notdir $(PYTHON)),any)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup brief test quick lint format types imports dependencies docs fit picture benchmark clean
+.PHONY: help setup brief test quick lint format types imports dependencies docs fit picture study benchmark clean
 
 help:  ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 14
@@ -39,7 +39,10 @@ test: setup  ## run the whole test suite
 	$(BIN)/pytest -n 2 --dist loadfile
 
 quick: setup  ## run the tests that take seconds
-	$(BIN)/pytest -m 'not integration and not benchmark'
+	$(BIN)/pytest -m 'not integration and not benchmark and not study'
+
+study: setup  ## let every rival recover its own truth (an hour)
+	$(BIN)/pytest -m study -n 2
 
 benchmark: setup  ## measure speed and memory; wants a quiet machine
 	$(BIN)/pytest -m benchmark

@@ -6,7 +6,7 @@ Draws from the priors are made here with SciPy, apart from the code that makes t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 
 import jax
@@ -20,7 +20,7 @@ from fineline.case import Case, Prior, load_case, model_inputs
 from fineline.case.records import CONSTANT_UNITS
 from fineline.evidence import open_store
 from fineline.model.simulate import simulate
-from fineline.model.structure import Structure
+from fineline.model.structure import MECHANISMS, Structure, weekly_forms
 from fineline.time import Days, weeks
 
 Floats = npt.NDArray[np.float64]
@@ -37,9 +37,13 @@ class Setting:
     inputs: Mapping[str, Floats]
     constants: Mapping[str, float]
 
+    def with_mechanisms(self, **forms: str) -> Setting:
+        """The same case and record under other forms of some mechanisms."""
+        return replace(self, case=self.case.with_mechanisms(forms))
+
     @cached_property
     def structure(self) -> Structure:
-        return Structure(dict(self.case.mechanisms), tuple(self.inputs), tuple(self.constants))
+        return Structure(weekly_forms(self.case.mechanisms), tuple(self.inputs), tuple(self.constants))
 
     @cached_property
     def priors(self) -> dict[str, Prior]:
@@ -119,9 +123,22 @@ def ukraine() -> Setting:
     return Setting(case, calendar, model_inputs(case, view, calendar), constants)
 
 
+FORMS = tuple((mechanism, form) for mechanism, forms in MECHANISMS.items() for form in forms)
+"""Every form of every mechanism, rivals and defaults alike."""
+
+
+@cache
+def rival(mechanism: str, form: str) -> Setting:
+    """The Ukraine case under one form of one mechanism, the others as the case has them."""
+    return ukraine().with_mechanisms(**{mechanism: form})
+
+
 def quantile_of(prior: Prior, q: float | Floats) -> float | Floats:
     """A quantile of a declared prior."""
     spec = prior.prior
+    if spec.family == "levels":
+        place = np.floor(np.asarray(q) * len(spec.values)).astype(int)
+        return np.asarray(spec.values)[np.minimum(place, len(spec.values) - 1)]
     if spec.family == "lognormal":
         return stats.lognorm.ppf(q, s=spec.log_sd, scale=spec.median)
     if spec.family == "beta":

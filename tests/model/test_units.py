@@ -21,13 +21,24 @@ from fineline.model.initial import INITIAL
 from fineline.model.structure import INITIAL_PREFIX, MECHANISMS, Equation, Structure
 from fineline.model.units import Persons, Pure, annotated_units
 
-from .setting import Setting
+from .setting import FORMS, Setting, rival
 
 REGISTRY = pint.UnitRegistry(None)
-for definition in ("person = [person]", "km2 = [area]", "round = [round]", "EUR_bn = [money]", "week = [time]"):
+for definition in (
+    "person = [person]",
+    "km = [length]",
+    "km2 = [area]",
+    "round = [round]",
+    "EUR_bn = [money]",
+    "USD = [dollar]",
+    "RUB = [rouble]",
+    "week = [time]",
+    "month = 4.348125 * week",
+    "thousand = 1000",
+):
     REGISTRY.define(definition)
 
-SCALED = ("[person]", "[area]", "[round]", "[money]")
+SCALED = ("[person]", "[length]", "[area]", "[round]", "[money]", "[dollar]", "[rouble]")
 EQUATIONS = [
     pytest.param(equation, id=f"{mechanism}-{name}-{equation.__name__}")
     for mechanism, rivals in MECHANISMS.items()
@@ -41,12 +52,24 @@ RANGES = {
     "week": (2.0, 60.0),
     "person": (1e3, 1e6),
     "person/week": (10.0, 1e4),
+    "person/km": (50.0, 1e3),
+    "km": (100.0, 5e3),
     "km2": (10.0, 1e4),
     "km2/week": (1.0, 300.0),
+    "km2^2/week^2": (1.0, 1e4),
+    "km2/person": (1e-3, 0.1),
     "round/week": (1e3, 1e5),
     "EUR_bn": (1.0, 50.0),
     "EUR_bn/week": (0.1, 5.0),
+    "month": (1.0, 24.0),
+    "1/person": (1e-6, 1e-3),
+    "1/(thousand person)": (1e-3, 0.5),
+    "USD": (1e3, 1e5),
+    "USD/month": (1e2, 1e4),
+    "thousand RUB": (1e2, 3e3),
+    "RUB/USD": (50.0, 150.0),
 }
+ANY_FORM = pytest.mark.parametrize(("mechanism", "form"), FORMS)
 FACTORS = st.fixed_dictionaries({dimension: st.floats(0.2, 5.0) for dimension in SCALED})
 
 
@@ -112,8 +135,9 @@ def test_two_units_for_one_quantity_are_refused(setting: Setting, monkeypatch: p
         _ = structure.units
 
 
-def test_every_quantity_has_one_unit_that_can_be_read(setting: Setting) -> None:
-    assert all(unit in RANGES for unit in setting.structure.units.values())
+@ANY_FORM
+def test_every_quantity_has_one_unit_that_can_be_read(mechanism: str, form: str) -> None:
+    assert {unit for unit in rival(mechanism, form).structure.units.values() if unit not in RANGES} == set()
 
 
 def unit_of(structure: Structure, name: str) -> str:
@@ -121,14 +145,18 @@ def unit_of(structure: Structure, name: str) -> str:
     return structure.units[name.removeprefix(INITIAL_PREFIX) if name not in structure.units else name]
 
 
-def test_starting_values_have_the_unit_of_their_stock(setting: Setting) -> None:
-    units = setting.structure.units
-    computed = {stock: units.get(INITIAL_PREFIX + stock, units[stock]) for stock in setting.structure.stocks}
-    assert computed == {stock: units[stock] for stock in setting.structure.stocks}
+@ANY_FORM
+def test_starting_values_have_the_unit_of_their_stock(mechanism: str, form: str) -> None:
+    structure = rival(mechanism, form).structure
+    units = structure.units
+    computed = {stock: units.get(INITIAL_PREFIX + stock, units[stock]) for stock in structure.stocks}
+    assert computed == {stock: units[stock] for stock in structure.stocks}
 
 
-def test_every_parameter_has_a_prior_in_its_own_unit(setting: Setting) -> None:
-    structure, priors = setting.structure, setting.case.priors
+@ANY_FORM
+def test_every_parameter_has_a_prior_in_its_own_unit(mechanism: str, form: str) -> None:
+    chosen = rival(mechanism, form)
+    structure, priors = chosen.structure, chosen.case.priors
     needed = {name: unit_of(structure, name) for name in structure.parameters}
     assert needed == {name: _unit(priors.get(name)) for name in structure.parameters}
 
@@ -137,10 +165,15 @@ def _unit(prior: Prior | None) -> str:
     return "no prior" if prior is None else prior.unit
 
 
-def test_every_constant_that_an_equation_reads_has_its_unit(setting: Setting) -> None:
-    read = {name: unit for name, unit in setting.structure.units.items() if name in CONSTANT_UNITS}
-    spelled = {name: CONSTANT_UNITS[name].replace("persons", "person").replace("rounds", "round") for name in read}
+@ANY_FORM
+def test_every_constant_that_an_equation_reads_has_its_unit(mechanism: str, form: str) -> None:
+    read = {name: unit for name, unit in rival(mechanism, form).structure.units.items() if name in CONSTANT_UNITS}
+    spelled = {name: singular(CONSTANT_UNITS[name]) for name in read}
     assert {name: dimensions(unit) for name, unit in read.items()} == {n: dimensions(u) for n, u in spelled.items()}
+
+
+def singular(unit: str) -> str:
+    return unit.replace("persons", "person").replace("rounds", "round").replace("weeks", "week")
 
 
 def test_every_input_of_the_case_is_read(setting: Setting) -> None:

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from fineline.case.deployments import Backers, Contributor, Opponent, Principal
 from fineline.case.priors import Prior
 from fineline.case.propositions import Proposition
+from fineline.case.scenarios import Scenario
 from fineline.errors import MalformedCaseError, UnknownMechanismError
 from fineline.evidence import Catalogue
 from fineline.evidence.catalogue import CATALOGUE_FILE, Sentence
@@ -214,26 +215,6 @@ class CaseFile(Declared):
     backers: Backers
     constants: Constants
     beyond_data: BeyondData
-
-
-class Scenario(Declared):
-    """A pair to compare: history as it was, and history without part of the contributor's support.
-
-    Attributes:
-        title: its title.
-        question: what it answers.
-        without: what is taken away.
-        start: the first week without it; the start of the calendar if none is given.
-        end: the last week without it; no end if none is given.
-        expect: whether the pair should differ; a placebo should not.
-    """
-
-    title: Sentence
-    question: Sentence
-    without: Literal["contributor-troops", "contributor-munitions", "contributor"]
-    start: date | None = None
-    end: date | None = None
-    expect: Literal["difference", "no difference"]
 
 
 class Case(CaseFile):

@@ -1,11 +1,11 @@
 """Fitting the yearly forms of precedent by weighted points, and scoring each a year ahead.
 
-With at most four parameters no chain is needed. Points are spread evenly, half of them over the prior and a quarter each
-around the posterior of the first half of the record and of the whole, as found so far; each carries the ratio of prior
-to proposal as its weight, which the half drawn from the prior keeps below two (defensive importance sampling, Hesterberg
-1995). The likelihood of the first years gives the
-posterior as it stood then, so that one pass over the points yields every forecast of a window that grows year by year.
-The points are those of a fixed sequence: the same record always gives the same numbers.
+With at most four parameters no chain is needed. Points are spread evenly, half of them over the prior and a quarter
+each around the posterior of the first half of the record and of the whole, as found so far; each carries the ratio of
+prior to proposal as its weight, which the half drawn from the prior keeps below two (defensive importance sampling,
+Hesterberg 1995). The likelihood of the first years gives the posterior as it stood then, so that one pass over the
+points yields every forecast of a window that grows year by year. The points are those of a fixed sequence: the same
+record always gives the same numbers.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Floats = npt.NDArray[np.float64]
 Law = Literal["poisson", "negative_binomial"]
 
 DISPERSION = "precedent_dispersion"
-ROUNDS = 4
+ROUNDS = 3
 POINTS = 2**14
 DRAWS = 4000
 LEAST_EFFECTIVE = 200
@@ -234,23 +234,23 @@ def _explored(data: AnnualData, parameters: ParameterMap, form: str, law: Law) -
     inputs = {name: jnp.asarray(data.inputs[name]) for name in INPUTS}
 
     @jax.jit
-    def explore(points: Array, log_proposal: Array) -> _Explored:
-        values = jax.vmap(parameters.constrain)(points)
+    def explore(points: Array | Floats, log_proposal: Array | Floats) -> _Explored:
+        values = jax.vmap(parameters.constrain)(jnp.asarray(points))
         course = run_years(form, values, inputs, sendings=lambda number, _: events[number])
         log_likelihood = log_chance(law, course.expected_sendings, events[:, None], values)
-        log_weight = jax.vmap(parameters.log_prior)(points) - log_proposal
+        log_weight = jax.vmap(parameters.log_prior)(jnp.asarray(points)) - log_proposal
         log_weight = log_weight - logsumexp_of(log_weight)
         windows = log_weight + jnp.concatenate([jnp.zeros((1, len(points))), jnp.cumsum(log_likelihood, axis=0)])
         return _Explored(windows, values, course.memory)
 
     prior = _Normal(np.zeros(parameters.size), np.eye(parameters.size))
-    near = [prior, prior]
-    for _ in range(ROUNDS):
-        points = _proposed([prior, prior, *near])
-        found = explore(jnp.asarray(points), jnp.asarray(_log_proposal(points, [prior, prior, *near])))
-        windows = np.asarray(found.windows)
-        near = [_around(points, windows[row]) for row in (len(windows) // 2, -1)]
-    return found
+    normals = [prior] * 4
+    for _ in range(ROUNDS - 1):
+        points = _proposed(normals)
+        windows = np.asarray(explore(points, _log_proposal(points, normals)).windows)
+        normals = [prior, prior, *(_around(points, windows[row]) for row in (len(windows) // 2, -1))]
+    points = _proposed(normals)
+    return explore(points, _log_proposal(points, normals))
 
 
 def _proposed(normals: Sequence[_Normal]) -> Floats:
@@ -271,11 +271,11 @@ def _log_proposal(points: Floats, normals: Sequence[_Normal]) -> Floats:
 
 def _around(points: Floats, log_weight: Floats) -> _Normal:
     """A normal around a weighted set of points, a little wider, so that tails are reached and no point is a trap."""
-    weights = np.exp(log_weight - logsumexp(log_weight))
+    weights = np.exp(log_weight - np.asarray(logsumexp(log_weight)))
     centre = weights @ points
     away = points - centre
     spread = 1.5 * (weights[:, None] * away).T @ away + 0.01 * np.eye(points.shape[1])
-    return _Normal(centre, np.linalg.cholesky(spread))
+    return _Normal(centre, np.linalg.cholesky(spread).astype(np.float64))
 
 
 def _resampled(weights: Floats) -> npt.NDArray[np.int64]:

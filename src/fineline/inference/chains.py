@@ -14,7 +14,14 @@ from jax import Array
 from numpyro.infer.hmc import HMCState
 
 from fineline.files import atomic_path
-from fineline.inference.precondition import Preconditioner, find_centre, information_at, length, preconditioner
+from fineline.inference.precondition import (
+    Preconditioner,
+    find_centre,
+    information_at,
+    length,
+    parameters_in,
+    preconditioner,
+)
 from fineline.inference.sampler import BLOCK, BlockSampler, block_sampler
 from fineline.inference.target import Assumed, Target
 
@@ -161,15 +168,16 @@ def sample_group(target: Target, settings: FitSettings, group: int, folder: Path
             leaves = [jnp.asarray(saved[f"state_{i}"]) for i in range(len(leaves))]
         state = jax.tree.unflatten(shape, leaves)
     to_draws = jax.jit(jax.vmap(jax.vmap(known)))
+    place_of_parameters = parameters_in(target)
     for index in range(done, settings.blocks):
         state, block = sampler.run(state, known, assumed)
         kept = index >= settings.warmup_blocks
+        drawn = np.asarray(to_draws(block.draws))
         with atomic_path(block_path(folder, index)) as part:
             np.savez(
                 part,
-                draws=np.asarray(to_draws(block.draws[THIN - 1 :: THIN]))
-                if kept
-                else np.zeros((0, chains, length(target))),
+                draws=drawn[THIN - 1 :: THIN] if kept else drawn[:0],
+                parameters=drawn[..., place_of_parameters],
                 diverging=np.asarray(block.diverging),
                 energy=np.asarray(block.energy),
                 leapfrogs=np.asarray(block.leapfrogs),

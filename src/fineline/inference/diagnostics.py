@@ -22,6 +22,8 @@ Diagnostics = dict[str, dict[str, float]]
 
 PRIOR_DRAWS = 20_000
 PRIOR_SEED = 0
+INFORMED_FROM = 0.1
+"""At least this contraction: the record speaks of the parameter. Below it the parameter is an assumption."""
 
 
 def scalars(draws: Mapping[str, Floats], names: Mapping[str, tuple[str, ...]]) -> dict[str, Floats]:
@@ -36,7 +38,11 @@ def scalars(draws: Mapping[str, Floats], names: Mapping[str, tuple[str, ...]]) -
     return found
 
 
-def diagnose(values: Mapping[str, Floats], strata: Sequence[int] | None = None) -> Diagnostics:
+def diagnose(
+    values: Mapping[str, Floats],
+    strata: Sequence[int] | None = None,
+    transitions: Mapping[str, Floats] | None = None,
+) -> Diagnostics:
     """Rank-normalised R-hat, bulk and tail effective sample size, mean, sd and quantiles of each scalar.
 
     Chains that hold different values of an assumption sample different posteriors, pooled with equal weight. R-hat is
@@ -45,6 +51,8 @@ def diagnose(values: Mapping[str, Floats], strata: Sequence[int] | None = None) 
     Args:
         values: draws of each scalar, shape (chain, draw).
         strata: which assumed values each chain holds, as numbers; all the same when None.
+        transitions: every transition of each chain, of which the draws are a part; R-hat is taken of these, since
+            thinning would only add noise to it. The draws themselves when None.
 
     Returns:
         By scalar: ``rhat, ess_bulk, ess_tail, mean, sd, q05, q50, q95``.
@@ -54,11 +62,8 @@ def diagnose(values: Mapping[str, Floats], strata: Sequence[int] | None = None) 
         import arviz as az  # noqa: PLC0415 - its import warns of its own future, which is nobody's concern here
     chains = len(next(iter(values.values())))
     labels = np.asarray(strata if strata is not None else np.zeros(chains), dtype=np.int64)
-    parts = [
-        xr.Dataset({name: (("chain", "draw"), drawn[labels == label]) for name, drawn in values.items()})
-        for label in np.unique(labels)
-    ]
-    rhat: list[Any] = [az.rhat(part) for part in parts]
+    parts = _by_stratum(values, labels)
+    rhat: list[Any] = [az.rhat(part) for part in _by_stratum(transitions or values, labels)]
     bulk: list[Any] = [az.ess(part, method="bulk") for part in parts]
     tail: list[Any] = [az.ess(part, method="tail", prob=0.9) for part in parts]
     return {
@@ -72,6 +77,13 @@ def diagnose(values: Mapping[str, Floats], strata: Sequence[int] | None = None) 
         }
         for name, drawn in values.items()
     }
+
+
+def _by_stratum(values: Mapping[str, Floats], labels: npt.NDArray[np.int64]) -> list[xr.Dataset]:
+    return [
+        xr.Dataset({name: (("chain", "draw"), drawn[labels == label]) for name, drawn in values.items()})
+        for label in np.unique(labels)
+    ]
 
 
 def e_bfmi(energy: Floats) -> tuple[float, ...]:

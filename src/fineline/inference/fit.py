@@ -242,10 +242,12 @@ def _assemble(target: Target, settings: FitSettings, pins: Pins, folder: Path) -
     }
     names = target.element_names
     values = scalars(rounded, names)
+    walked = jax.jit(jax.vmap(jax.vmap(target.parameters.constrain)))(_sampled(folder, settings, "parameters"))
+    every = scalars({name: np.asarray(found) for name, found in walked.items()}, names)
     return Posterior(
         draws=rounded,
         elements={name: parts for name, parts in names.items() if parts},
-        diagnostics=diagnose(values, strata(target, settings.chains)),
+        diagnostics=diagnose(values, strata(target, settings.chains), every),
         contraction=contraction(values, target.parameters, names),
         divergences=int(diverging.sum()),
         transitions=int(diverging.size),

@@ -61,6 +61,12 @@ def length(target: Target) -> int:
     return sum(target.sizes.values())
 
 
+def parameters_in(target: Target) -> slice:
+    """Place of the parameters in a flat draw."""
+    before = sum(size for name, size in target.sizes.items() if name < PARAMETERS)
+    return slice(before, before + target.parameters.size)
+
+
 def unflatten(target: Target, flat: Array) -> Draw:
     """A draw by name from its flat vector, parts in alphabetical order."""
     template = {name: jnp.zeros(size) for name, size in target.sizes.items()}

@@ -18,7 +18,7 @@ from fineline.errors import AsOfError, StructureError
 from fineline.inference.coordinates import CENTRED, transitions
 from fineline.inference.parameters import ParameterMap
 from fineline.model.simulate import Path, simulate
-from fineline.model.structure import MECHANISMS, Structure
+from fineline.model.structure import ANNUAL, MECHANISMS, Structure, weekly_forms
 from fineline.observation.general_staff import WEEKS_PER_KNOT
 from fineline.observation.registry import OBSERVATION_MODELS
 from fineline.observation.rows import Rows, families
@@ -153,9 +153,9 @@ def assemble(case: Case, known_inputs: Mapping[str, np.ndarray]) -> Structure:
         UnknownMechanismError: if the case names a mechanism that does not exist.
         StructureError: if a quantity is given twice, or read and not given.
     """
-    case.check_mechanisms(MECHANISMS)
+    case.check_mechanisms({**MECHANISMS, **ANNUAL})
     case.check_observations(OBSERVATION_MODELS)
-    structure = Structure(dict(case.mechanisms), tuple(known_inputs), tuple(constants_of(case)))
+    structure = Structure(weekly_forms(case.mechanisms), tuple(known_inputs), tuple(constants_of(case)))
     for name in structure.parameters:
         if name not in case.priors:
             raise _undefined(structure, name)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 
+from fineline.model import attrition_laws
+from fineline.model.attrition_materiel import MATERIEL
+from fineline.model.forces import ONE_PERSON, relative_force
 from fineline.model.units import Persons, PersonsPerWeek, Pure, Weeks
-
-ONE_PERSON = 1.0
-"""Below one person a force counts as one, so that ratios stay finite when nobody is left."""
 
 
 def principal_side_troops(principal_troops: Persons, contributor_troops: Persons) -> Persons:
@@ -36,7 +36,7 @@ def principal_side_intensity(
     Source: Fineline model description, "losses"; compare Bracken (1995) for exponents between the Lanchester laws.
     """
     exponent = principal_tempo_elasticity * offensive_tempo + firepower_elasticity * opponent_firepower
-    crowding = troops_elasticity * jnp.log(jnp.maximum(principal_side_troops, ONE_PERSON) / reference_principal_troops)
+    crowding = troops_elasticity * jnp.log(relative_force(principal_side_troops, reference_principal_troops))
     return principal_casualty_rate * jnp.exp(exponent + crowding)
 
 
@@ -55,7 +55,7 @@ def opponent_intensity(
     ``c exp(eta i + alpha g_R) (N/ref)^beta``.
     """
     exponent = opponent_tempo_elasticity * offensive_tempo + firepower_elasticity * principal_firepower
-    crowding = troops_elasticity * jnp.log(jnp.maximum(opponent_troops, ONE_PERSON) / reference_opponent_troops)
+    crowding = troops_elasticity * jnp.log(relative_force(opponent_troops, reference_opponent_troops))
     return opponent_casualty_rate * jnp.exp(exponent + crowding)
 
 
@@ -119,5 +119,12 @@ _SHARED = (
     total_casualties,
 )
 
-MECHANISM = {"firepower_tempo": (principal_side_intensity, opponent_intensity, *_SHARED)}
+MECHANISM = {
+    "firepower_tempo": (principal_side_intensity, opponent_intensity, *_SHARED),
+    "square": (*attrition_laws.SQUARE, *_SHARED),
+    "linear": (*attrition_laws.LINEAR, *_SHARED),
+    "log": (*attrition_laws.LOG, *_SHARED),
+    "general": (*attrition_laws.GENERAL, *_SHARED),
+    "materiel": (*MATERIEL, *_SHARED),
+}
 """Rival attrition laws by name; each gives the two intensities, the rest is shared."""

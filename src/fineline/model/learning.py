@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 
+from fineline.model.forces import ONE_PERSON
+from fineline.model.naming import gives
 from fineline.model.units import Persons, PersonsPerWeek, Pure, Weeks
 
 
@@ -13,7 +15,7 @@ def newcomer_share(contributor_troops: Persons, contributor_arrived: PersonsPerW
     The floor of one person keeps the ratio defined when there is no contingent.
     """
     arrived = step * contributor_arrived
-    return arrived / jnp.maximum(contributor_troops + arrived, 1.0)
+    return arrived / jnp.maximum(contributor_troops + arrived, ONE_PERSON)
 
 
 def next_contributor_effectiveness(
@@ -37,5 +39,63 @@ def next_contributor_effectiveness(
     return contributor_effectiveness + learned - diluted
 
 
-MECHANISM = {"exponential": (newcomer_share, next_contributor_effectiveness)}
+def weeks_fought(combat_weeks: Weeks, contributor_combat_share: Pure, newcomer_share: Pure, step: Weeks) -> Weeks:
+    """Mean weeks in combat of a foreign soldier at the end of a step: ``(t + f step) (1 - share_new)``."""
+    return (combat_weeks + contributor_combat_share * step) * (1.0 - newcomer_share)
+
+
+def next_combat_weeks(weeks_fought: Weeks) -> Weeks:
+    """Mean weeks in combat of a foreign soldier next week."""
+    return weeks_fought
+
+
+@gives("next_contributor_effectiveness")
+def next_contributor_effectiveness_power(
+    weeks_fought: Weeks, initial_effectiveness: Pure, mature_effectiveness: Pure, learning_exponent: Pure
+) -> Pure:
+    """Effectiveness next week by a power law of practice: ``E = E_0 + (E_max - E_0) (1 - (1 + t)^-k)``.
+
+    ``t`` counts weeks in combat: quick gains at first, slow ones for long afterwards. Newcomers dilute ``t`` and not
+    ``E`` itself, so a mixed contingent counts as one of its mean experience. Sources: Newell and Rosenbloom (1981) for
+    the power law of practice; Fineline model description, rivals of learning.
+    """
+    learned = 1.0 - (1.0 + weeks_fought) ** -learning_exponent
+    return initial_effectiveness + (mature_effectiveness - initial_effectiveness) * learned
+
+
+@gives("next_contributor_effectiveness")
+def next_contributor_effectiveness_selection(
+    contributor_effectiveness: Pure,
+    contributor_killed: PersonsPerWeek,
+    contributor_troops: Persons,
+    selection_strength: Pure,
+    mature_effectiveness: Pure,
+    initial_effectiveness: Pure,
+    newcomer_share: Pure,
+    step: Weeks,
+) -> Pure:
+    """Effectiveness next week when nobody learns and the better ones survive.
+
+    ``E' = E + (1 - (1 - step K/N)^v) (E_max - E) - share_new (E - E_0)``. Without newcomers ``E`` is
+    ``E_max - (E_max - E_0) S^v`` at a surviving share ``S``. Source: Vaupel, Manton and Stallard (1979): where risks
+    are unequal, by a gamma distribution of variance ``v``, the mean risk of the survivors falls as ``S^v``.
+    """
+    surviving = 1.0 - step * contributor_killed / jnp.maximum(contributor_troops, ONE_PERSON)
+    selected = (1.0 - surviving**selection_strength) * (mature_effectiveness - contributor_effectiveness)
+    diluted = newcomer_share * (contributor_effectiveness - initial_effectiveness)
+    return contributor_effectiveness + selected - diluted
+
+
+@gives("next_contributor_effectiveness")
+def next_contributor_effectiveness_constant(contributor_effectiveness: Pure) -> Pure:
+    """Effectiveness next week when a foreign soldier stays what he was on arrival: ``E' = E``."""
+    return contributor_effectiveness
+
+
+MECHANISM = {
+    "exponential": (newcomer_share, next_contributor_effectiveness),
+    "power": (newcomer_share, weeks_fought, next_combat_weeks, next_contributor_effectiveness_power),
+    "selection": (newcomer_share, next_contributor_effectiveness_selection),
+    "none": (newcomer_share, next_contributor_effectiveness_constant),
+}
 """Rival forms of learning by name."""

@@ -5,12 +5,19 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 
+from fineline.model.naming import gives
 from fineline.model.units import PersonsPerWeek, Pure, Weeks
 
 
 def next_killed_logit(killed_logit: Pure, lethality_volatility: Pure, lethality_shock: Pure, step: Weeks) -> Pure:
     """Logit of the killed share of the principal's casualties next week: a random walk ``d' = d + s sqrt(step) e``."""
     return killed_logit + lethality_volatility * jnp.sqrt(step) * lethality_shock
+
+
+@gives("next_killed_logit")
+def next_killed_logit_constant(killed_logit: Pure) -> Pure:
+    """Logit of the killed share of the principal's casualties next week, when it never moves: ``d' = d``."""
+    return killed_logit
 
 
 def killed_share(killed_logit: Pure) -> Pure:
@@ -43,15 +50,17 @@ def opponent_killed(opponent_killed_share: Pure, opponent_casualties: PersonsPer
     return opponent_killed_share * opponent_casualties
 
 
+_SHARED = (
+    killed_share,
+    contributor_killed_share,
+    opponent_killed_share,
+    principal_killed,
+    contributor_killed,
+    opponent_killed,
+)
+
 MECHANISM = {
-    "random_walk": (
-        next_killed_logit,
-        killed_share,
-        contributor_killed_share,
-        opponent_killed_share,
-        principal_killed,
-        contributor_killed,
-        opponent_killed,
-    )
+    "random_walk": (next_killed_logit, *_SHARED),
+    "constant": (next_killed_logit_constant, *_SHARED),
 }
 """Rival forms of the lethality mechanism by name."""

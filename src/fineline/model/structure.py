@@ -22,10 +22,14 @@ from fineline.model import (
     aid,
     attrition,
     belief_rivals,
+    deal,
+    disclosure,
+    ending,
     firepower,
     learning,
     lethality,
     manpower,
+    precedent,
     recruitment,
     returns,
     support,
@@ -52,9 +56,21 @@ MECHANISMS: Mapping[str, Mapping[str, tuple[Equation, ...]]] = MappingProxyType(
         "belief": belief_rivals.MECHANISM,
         "public": support.MECHANISM,
         "aid": aid.MECHANISM,
+        "disclosure": disclosure.MECHANISM,
+        "deal": deal.MECHANISM,
+        "end": ending.MECHANISM,
     }
 )
 """Every mechanism of the week with its rivals by name; the first form of each is the default."""
+
+ANNUAL: Mapping[str, Mapping[str, tuple[Equation, ...]]] = MappingProxyType({"precedent": precedent.MECHANISM})
+"""Mechanisms that run from year to year, outside the weekly structure."""
+
+
+def weekly_forms(mechanisms: Mapping[str, str]) -> dict[str, str]:
+    """The forms chosen of the mechanisms that run from week to week."""
+    return {name: form for name, form in mechanisms.items() if name not in ANNUAL}
+
 
 NEXT, INITIAL_PREFIX, SHOCK_SUFFIX, STEP = "next_", "initial_", "_shock", "step"
 

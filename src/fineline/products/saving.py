@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from fineline.case import Case
 from fineline.environment import lock, model_version, versions
 from fineline.model.initial import INITIAL
-from fineline.model.structure import Structure
+from fineline.model.structure import Structure, weekly_forms
 from fineline.products.cases import place_of
 from fineline.products.requests import Request, arguments_of
 from fineline.runs import Command, Places, Run, RunPins, checksums
@@ -73,7 +73,7 @@ def structure_digest(case: Case) -> str:
     Raises:
         UnknownMechanismError: the case names a mechanism that does not exist.
     """
-    equations = Structure(dict(case.mechanisms), (), ()).weekly.values()
+    equations = Structure(weekly_forms(case.mechanisms), (), ()).weekly.values()
     texts = sorted(inspect.getsource(equation) for equation in (*equations, *INITIAL))
     return hashlib.sha256("".join(texts).encode()).hexdigest()
 

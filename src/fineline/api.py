@@ -1,4 +1,4 @@
-"""Fineline from Python: a case, a fit, a forecast, a paired counterfactual, the briefing, and a run made again.
+"""Fineline from Python: a case, a fit, a forecast, paired counterfactuals, the briefing, and a run made again.
 
 ::
 
@@ -16,7 +16,7 @@ compute are imported inside the functions, after the settings they need are in p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from fineline.inference.store import Posterior
     from fineline.products.remaking import Reproduction
     from fineline.products.requests import Lever
+    from fineline.products.scenarios import ScenarioSummary
     from fineline.scenario import Forecast, Pair
 
-__all__ = ["load_case", "fit", "forecast", "counterfactual", "brief", "reproduce"]
+__all__ = ["load_case", "fit", "forecast", "counterfactual", "scenarios", "brief", "reproduce"]
 
 
 def load_case(name_or_path: str | Path = "ukraine") -> Case:
@@ -58,7 +59,7 @@ def fit(
     as_of: date | None = None,
     chains: int = 6,
     draws: int = 340,
-    warmup: int = 500,
+    warmup: int = 700,
     seed: int = 1,
     out: Path | None = None,
     resume: bool = False,
@@ -105,6 +106,8 @@ def forecast(
     posterior: Posterior | Path | None = None,
     draws: int | None = None,
     seed: int = 0,
+    assumptions: Mapping[str, float] | None = None,
+    force: bool = False,
 ) -> Forecast:
     """History and the weeks after the data, and what the observed series may then read.
 
@@ -116,6 +119,8 @@ def forecast(
             day among the saved runs.
         draws: posterior draws used; by default all.
         seed: of the shocks after the data.
+        assumptions: values of assumed parameters, the same in every draw and stated in the attributes of the runs.
+        force: take assumptions outside their range all the same.
 
     Returns:
         Trajectories (draw, week), predictive draws (draw, horizon) by series in its unit, and the reference date.
@@ -123,44 +128,52 @@ def forecast(
     Raises:
         PosteriorNotFoundError: there is no posterior of that day; the message names the command that makes it.
         PinMismatchError: the posterior was made from another case, model or day.
-        SettingError: a number out of range.
+        SettingError: a number out of range, or an assumption that cannot be made.
     """
     configure()
     from fineline.products.forecasting import forecast as run_forecast  # noqa: PLC0415
     from fineline.products.posteriors import choose  # noqa: PLC0415
     from fineline.products.requests import ForecastRequest, checked  # noqa: PLC0415
 
-    request = checked(ForecastRequest, horizon=horizon, draws=draws, seed=seed)
+    assumed = {"assumptions": dict(assumptions or {}), "force": force}
+    request = checked(ForecastRequest, horizon=horizon, draws=draws, seed=seed, **assumed)
     return run_forecast(case, choose(case, as_of=as_of, given=posterior).posterior, request)
 
 
 def counterfactual(
     case: Case,
     *,
-    without: Lever,
+    without: Lever | None = None,
+    scenarios: Sequence[str] = (),
     start: date | None = None,
     horizon: int = 0,
     posterior: Posterior | Path | None = None,
     draws: int | None = None,
     seed: int = 0,
+    assumptions: Mapping[str, float] | None = None,
+    force: bool = False,
 ) -> Pair:
-    """History as it was beside the same history without part of the contributor's support, with the same shocks.
+    """History as it was beside the same history without part of the support or under scenarios, with the same shocks.
 
     Args:
         case: the case.
         without: `contributor-troops` (its soldiers), `contributor-munitions` (its shells) or `contributor` (both).
-        start: the first week without them, a Sunday; by default the first week with any of them.
+        scenarios: instead, names of scenarios of the case (`case.scenarios`), one on top of the other.
+        start: the first week that differs, a Sunday; by default that of the scenario, or the first with any support.
         horizon: weeks after the last week with data.
         posterior: a posterior or its file; by default the one shipped with the case.
         draws: posterior draws used; by default all.
         seed: of the shocks after the data.
+        assumptions: values of assumed parameters, the same in every draw and stated in the attributes of the runs.
+        force: take assumptions outside their range all the same.
 
     Returns:
         Baseline and arm (draw, week), the settings that differ, and `difference`, which is arm less baseline.
 
     Raises:
         PosteriorNotFoundError, PinMismatchError: there is no posterior of this case.
-        SettingError: a lever that does not exist, or a number out of range.
+        SettingError: a lever or scenario that does not exist, a number out of range, or an assumption that cannot be
+            made.
         NotASundayError: a start that is not a Sunday.
     """
     configure()
@@ -168,8 +181,49 @@ def counterfactual(
     from fineline.products.posteriors import choose  # noqa: PLC0415
     from fineline.products.requests import CounterfactualRequest, checked  # noqa: PLC0415
 
-    request = checked(CounterfactualRequest, without=without, start=start, horizon=horizon, draws=draws, seed=seed)
+    asked = {"without": without, "scenarios": tuple(scenarios), "start": start, "horizon": horizon}
+    assumed = {"assumptions": dict(assumptions or {}), "force": force}
+    request = checked(CounterfactualRequest, **asked, draws=draws, seed=seed, **assumed)
     return run_pair(case, choose(case, given=posterior).posterior, request)
+
+
+def scenarios(
+    case: Case,
+    *,
+    horizon: int = 52,
+    posterior: Posterior | Path | None = None,
+    draws: int | None = None,
+    seed: int = 0,
+    assumptions: Mapping[str, float] | None = None,
+    force: bool = False,
+) -> tuple[ScenarioSummary, ...]:
+    """Every scenario of the case against one baseline, with the same draws and shocks.
+
+    Args:
+        case: the case.
+        horizon: weeks after the last week with data.
+        posterior: a posterior or its file; by default the one shipped with the case.
+        draws: posterior draws used; by default all.
+        seed: of the shocks after the data.
+        assumptions: values of assumed parameters, the same in every draw and stated in the attributes of the runs.
+        force: take assumptions outside their range all the same.
+
+    Returns:
+        For each scenario what it changes, and the differences in ground, own losses, support, aid and belief.
+
+    Raises:
+        PosteriorNotFoundError, PinMismatchError: there is no posterior of this case.
+        SettingError: a scenario outside the weeks of the runs, a number out of range, or an assumption that cannot be
+            made.
+    """
+    configure()
+    from fineline.products.posteriors import choose  # noqa: PLC0415
+    from fineline.products.requests import ScenariosRequest, checked  # noqa: PLC0415
+    from fineline.products.scenarios import scenarios as run_scenarios  # noqa: PLC0415
+
+    assumed = {"assumptions": dict(assumptions or {}), "force": force}
+    request = checked(ScenariosRequest, horizon=horizon, draws=draws, seed=seed, **assumed)
+    return run_scenarios(case, choose(case, given=posterior).posterior, request)
 
 
 def brief(
@@ -179,6 +233,8 @@ def brief(
     posterior: Posterior | Path | None = None,
     draws: int | None = None,
     seed: int = 0,
+    assumptions: Mapping[str, float] | None = None,
+    force: bool = False,
 ) -> tuple[Path, ...]:
     """Write the briefing, `briefing.html`, `briefing.json` and `figures/`, with the record of the run.
 
@@ -188,12 +244,15 @@ def brief(
         posterior: a posterior or its file; by default the one shipped with the case.
         draws: posterior draws used; by default all.
         seed: of the shocks after the data.
+        assumptions: values of assumed parameters, the same in every draw and stated in the attributes of the runs.
+        force: take assumptions outside their range all the same.
 
     Returns:
         The files written, the page first.
 
     Raises:
         PosteriorNotFoundError, PinMismatchError: there is no posterior of this case.
+        SettingError: an assumption that cannot be made.
         StorageError: the disk refused.
     """
     configure()
@@ -202,7 +261,7 @@ def brief(
     from fineline.products.requests import BriefRequest, checked  # noqa: PLC0415
     from fineline.runs import save_run  # noqa: PLC0415
 
-    request = checked(BriefRequest, draws=draws, seed=seed)
+    request = checked(BriefRequest, draws=draws, seed=seed, assumptions=dict(assumptions or {}), force=force)
     product = make_brief(case, request, choose(case, given=posterior), out=out)
     save_run(product.run)
     return product.files

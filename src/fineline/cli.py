@@ -71,6 +71,28 @@ AsOf = Annotated[
     typer.Option("--as-of", metavar="DATE", parser=_day, help="Use only what was published by the end of this day."),
 ]
 
+Mechanisms = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--mechanism",
+        metavar="NAME=FORM",
+        help="Another form of a mechanism, such as attrition=square; may be repeated. `explain` lists them.",
+    ),
+]
+
+
+Assume = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--assume",
+        metavar="NAME=VALUE",
+        help="Hold an assumed parameter at a value in every draw; may be repeated. Refused where the record speaks.",
+    ),
+]
+Force = Annotated[
+    bool, typer.Option("--force", help="Take assumptions outside their range; every output is then stamped.")
+]
+
 
 @app.command()
 def cases() -> None:
@@ -84,7 +106,7 @@ def cases() -> None:
 
 
 @app.command()
-def show(case: CaseName, as_of: AsOf = None) -> None:
+def show(case: CaseName, as_of: AsOf = None, mechanism: Mechanisms = None) -> None:
     """Show a case: roles, equations chosen, sources with licence and coverage, series, deployments.
 
     Every series is shown with its unit and the last day observed; the figures are those public on the as-of day.
@@ -92,16 +114,37 @@ def show(case: CaseName, as_of: AsOf = None) -> None:
     """
     from fineline.commands import show as command  # noqa: PLC0415
 
-    command.show_case(case, as_of)
+    command.show_case(case, as_of, mechanism)
+
+
+@app.command()
+def explain(
+    mechanism: Annotated[
+        str | None, typer.Argument(metavar="MECHANISM", help="The mechanism; without one, all are listed.")
+    ] = None,
+    case: Annotated[
+        str, typer.Option("--case", metavar="CASE", help="The case whose choice and priors are shown.")
+    ] = "ukraine",
+    as_json: Annotated[bool, typer.Option("--json", help="Print plain data in JSON.")] = False,
+) -> None:
+    """Explain a mechanism: its equations with units and sources, its priors, and its rivals.
+
+    Everything is read from the equations themselves and from the priors of the case; where a posterior comes with the
+    case, the contraction of each parameter is shown beside its prior. Writes nothing.
+    """
+    configure()
+    from fineline.commands import explain as command  # noqa: PLC0415
+
+    command.run(mechanism, case, as_json=as_json)
 
 
 @app.command()
 def fit(
     case: CaseName,
     as_of: AsOf = None,
-    chains: Annotated[int, typer.Option(min=1, help="Number of chains.")] = 4,
-    draws: Annotated[int, typer.Option(min=1, help="Draws kept, per chain.")] = 500,
-    warmup: Annotated[int, typer.Option(min=1, help="Draws of the warm-up, per chain.")] = 500,
+    chains: Annotated[int, typer.Option(min=1, help="Number of chains.")] = 6,
+    draws: Annotated[int, typer.Option(min=1, help="Draws kept, per chain.")] = 340,
+    warmup: Annotated[int, typer.Option(min=1, help="Draws of the warm-up, per chain.")] = 700,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the sampler.")] = 1,
     out: Annotated[
         Path | None,
@@ -110,6 +153,7 @@ def fit(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with an interrupted fit of the same settings.")
     ] = False,
+    mechanism: Mechanisms = None,
 ) -> None:
     """Sample the posterior of the core model (NUTS) and save it. Takes minutes.
 
@@ -122,7 +166,8 @@ def fit(
     configure()
     from fineline.commands import fit as command  # noqa: PLC0415
 
-    command.run(case, out=out, resume=resume, as_of=as_of, chains=chains, draws=draws, warmup=warmup, seed=seed)
+    settings = {"chains": chains, "draws": draws, "warmup": warmup, "seed": seed}
+    command.run(case, out=out, resume=resume, as_of=as_of, mechanisms=mechanism, **settings)
 
 
 @app.command()
@@ -134,6 +179,9 @@ def forecast(
     ] = 26,
     posterior: PosteriorFile = None,
     out: OutFolder = None,
+    mechanism: Mechanisms = None,
+    assume: Assume = None,
+    force: Force = False,
 ) -> None:
     """Forecast the observed series: losses claimed (persons a week) and change of area (km2 a week) by mapper.
 
@@ -143,17 +191,37 @@ def forecast(
     configure()
     from fineline.commands import forecast as command  # noqa: PLC0415
 
-    command.run(case, as_of=as_of, posterior=posterior, horizon=horizon, out=out)
+    command.run(
+        case,
+        as_of=as_of,
+        posterior=posterior,
+        horizon=horizon,
+        out=out,
+        mechanisms=mechanism,
+        assume=assume,
+        force=force,
+    )
 
 
 @app.command()
 def counterfactual(
     case: CaseName,
-    without: Annotated[Lever, typer.Option(help="What is taken away: soldiers, shells, or both.")],
+    without: Annotated[Lever | None, typer.Option(help="What is taken away: soldiers, shells, or both.")] = None,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--scenario",
+            metavar="NAME",
+            help="A scenario of the case instead; may be repeated, one on top of the other. `scenarios` lists them.",
+        ),
+    ] = None,
     start: Annotated[
         date | None,
         typer.Option(
-            "--from", metavar="DATE", parser=_day, help="First week without it, a Sunday; by default the first with it."
+            "--from",
+            metavar="DATE",
+            parser=_day,
+            help="First week that differs, a Sunday; by default that of the scenario, or the first with any support.",
         ),
     ] = None,
     horizon: Annotated[
@@ -161,18 +229,57 @@ def counterfactual(
     ] = 0,
     posterior: PosteriorFile = None,
     out: OutFolder = None,
+    mechanism: Mechanisms = None,
+    assume: Assume = None,
+    force: Force = False,
 ) -> None:
-    """Compare history with the same history without part of the contributor's support.
+    """Compare history with the same history without part of the contributor's support, or under a scenario.
 
     Both arms share every posterior draw and every shock. Prints the settings that differ and the effects with 50 and
-    90 % intervals: ground (km2), casualties and deaths (persons), strength (persons), weeks in which losses exceed
-    intake. Reads a posterior. Writes effects.csv, the weekly differences as CSV, Parquet and netCDF (all draws), and
-    the record of the run.
+    90 % intervals: ground (km2), casualties and deaths (persons), strength (persons), and for a scenario support, aid
+    and belief. A scenario that begins after the data needs a --horizon. Reads a posterior. Writes settings.csv,
+    effects.csv, the weekly differences as CSV, Parquet and netCDF (all draws), and the record of the run.
     """
     configure()
     from fineline.commands import counterfactual as command  # noqa: PLC0415
 
-    command.run(case, without=without.value, start=start, horizon=horizon, posterior=posterior, out=out)
+    command.run(
+        case,
+        without=without.value if without else None,
+        scenarios=scenario,
+        start=start,
+        horizon=horizon,
+        posterior=posterior,
+        out=out,
+        mechanisms=mechanism,
+        assume=assume,
+        force=force,
+    )
+
+
+@app.command()
+def scenarios(
+    case: CaseName,
+    horizon: Annotated[
+        int, typer.Option(min=1, max=520, metavar="WEEKS", help="Weeks after the last week with data.")
+    ] = 52,
+    posterior: PosteriorFile = None,
+    out: OutFolder = None,
+    mechanism: Mechanisms = None,
+    assume: Assume = None,
+    force: Force = False,
+) -> None:
+    """Compare all scenarios of a case: what each changes, and what that does.
+
+    Every scenario is run against the same baseline, with the same draws and shocks. Prints the differences (median and
+    90 % interval) in ground (km2), own deaths (persons), own strength (persons), support and perceived success
+    (percentage points) and aid (EUR bn). Reads a posterior. Writes scenarios.csv, scenarios.json and the record of the
+    run.
+    """
+    configure()
+    from fineline.commands import scenarios as command  # noqa: PLC0415
+
+    command.run(case, horizon=horizon, posterior=posterior, out=out, mechanisms=mechanism, assume=assume, force=force)
 
 
 @app.command()
@@ -180,6 +287,9 @@ def brief(
     case: CaseName,
     posterior: PosteriorFile = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.")] = Path("out"),
+    mechanism: Mechanisms = None,
+    assume: Assume = None,
+    force: Force = False,
 ) -> None:
     """Write the briefing: key judgements, outlook, and what the foreign troops changed.
 
@@ -189,7 +299,39 @@ def brief(
     configure()
     from fineline.commands import brief as command  # noqa: PLC0415
 
-    command.run(case, posterior=posterior, out=out)
+    command.run(case, posterior=posterior, out=out, mechanisms=mechanism, assume=assume, force=force)
+
+
+@app.command()
+def structures(
+    case: CaseName,
+    cuts: Annotated[
+        str | None,
+        typer.Option(metavar="DATE,...", help="Days to fit as of; by default three, half a year apart."),
+    ] = None,
+    only: Annotated[
+        str | None,
+        typer.Option(metavar="NAME=FORM,...", help="Rivals to fit beside the default; by default all."),
+    ] = None,
+    combine: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=FORM+NAME=FORM", help="A combination to fit as well; may be repeated."),
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Few draws: to try the command, not to weigh by.")] = False,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of fits, forecasts and bootstrap.")] = 1,
+    out: OutFolder = None,
+) -> None:
+    """Weigh rival structures by what they forecast. Takes hours: every rival is fitted as of every day.
+
+    Fits the case as it is and each rival mechanism, one at a time, as of several days; scores them on what was
+    observed in the 26 weeks after each; stacks them; and says how much of each forecast's variance lies between them.
+    Writes structures.json, structures.csv and the record of the run. Every fit is a saved run, and status.json in the
+    folder of this one says how far they are: the same command goes on after Ctrl-C.
+    """
+    configure()
+    from fineline.commands import structures as command  # noqa: PLC0415
+
+    command.run(case, cuts=cuts, only=only, combine=combine, quick=quick, seed=seed, out=out)
 
 
 @app.command()

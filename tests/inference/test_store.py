@@ -24,7 +24,7 @@ WEEKS = 4
 def made(**changed: object) -> Posterior:
     pins = {
         "case": case().name,
-        "case_digest": case().digest(),
+        "case_digest": case().fitted_digest(),
         "as_of": "2024-12-31",
         "first_week": "2023-01-01",
         "last_week": "2023-01-22",

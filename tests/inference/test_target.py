@@ -11,6 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from fineline.errors import AsOfError
 from fineline.evidence import SeriesData
 from fineline.inference.coordinates import CENTRED
 from fineline.inference.target import PARAMETERS, Draw, Target, fitted_weeks
@@ -114,3 +115,10 @@ def test_parameters_that_no_row_speaks_of_keep_their_prior(early: Target) -> Non
 def test_every_repeated_parameter_has_one_name_for_each_number(late: Target) -> None:
     for name, elements in late.element_names.items():
         assert len(elements) == (late.parameters.sizes[name] if late.parameters.priors[name].each else 0)
+
+
+def test_a_day_before_the_first_week_has_ended_is_refused() -> None:
+    """Opinion and aid were published before the calendar begins, so that a view of such a day is not empty."""
+    assert len(fitted_weeks(case(), date(2023, 1, 1))) == 1
+    with pytest.raises(AsOfError, match="2023-01-01"):
+        fitted_weeks(case(), date(2022, 12, 31))

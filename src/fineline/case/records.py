@@ -22,6 +22,8 @@ from fineline.evidence.declared import Declared, line_of, place
 
 CASE_FILE = "case.yaml"
 POSTERIOR_PATTERN = "posterior*.nc"
+ASKED = ("propositions.toml", "scenarios")
+"""What a case asks of a fit; no fit reads it."""
 
 
 class Calendar(Declared):
@@ -240,13 +242,12 @@ class Case(CaseFile):
         Names and bytes count, in the order of the names; line ends are read as line feeds, so that a checkout on
         another system gives the same checksum.
         """
-        total = hashlib.sha256()
-        for path in _files(self.folder):
-            content = path.read_bytes().replace(b"\r\n", b"\n")
-            name = path.relative_to(self.folder).as_posix().encode()
-            total.update(b"%d:%s%d:" % (len(name), name, len(content)))
-            total.update(content)
-        return total.hexdigest()
+        return _checksum(self.folder, _files(self.folder))
+
+    def fitted_digest(self) -> str:
+        """The same over the files that a fit reads: a question asked anew needs no new fit."""
+        files = [path for path in _files(self.folder) if path.relative_to(self.folder).parts[0] not in ASKED]
+        return _checksum(self.folder, files)
 
     def with_mechanisms(self, forms: Mapping[str, str]) -> Case:
         """The same case with other forms of some mechanisms; whether they exist is checked when it is assembled."""
@@ -299,3 +300,13 @@ def _files(folder: Path) -> list[Path]:
     kept = (path for path in folder.rglob("*") if path.is_file() and path not in posteriors)
     hidden = (path for path in kept if not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts))
     return sorted(hidden, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def _checksum(folder: Path, files: list[Path]) -> str:
+    total = hashlib.sha256()
+    for path in files:
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        name = path.relative_to(folder).as_posix().encode()
+        total.update(b"%d:%s%d:" % (len(name), name, len(content)))
+        total.update(content)
+    return total.hexdigest()

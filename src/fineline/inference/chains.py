@@ -31,10 +31,11 @@ CHAINS_PER_GROUP = 3
 """Chains stepped together; fixed, so that draws do not depend on the number of cores."""
 PILOTS = 2
 """Pilot runs that move the preconditioner to where the posterior mass lies; their draws are not kept."""
-THIN = 6
-"""Every sixth transition is kept.
+THIN = 12
+"""Every twelfth transition is kept.
 
-The draws between hardly add to the effective sample size and would swell the file.
+Scales of noise and shocks mix by many short trajectories rather than by few long ones; the draws between hardly add to
+the effective sample size and would swell the file.
 """
 
 
@@ -51,7 +52,7 @@ class FitSettings:
 
     chains: int = 6
     draws: int = 340
-    warmup: int = 500
+    warmup: int = 700
     seed: int = 1
 
     @property

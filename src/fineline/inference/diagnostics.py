@@ -46,7 +46,8 @@ def diagnose(
     """Rank-normalised R-hat, bulk and tail effective sample size, mean, sd and quantiles of each scalar.
 
     Chains that hold different values of an assumption sample different posteriors, pooled with equal weight. R-hat is
-    then the largest over the assumed values, and the effective sizes are summed over them.
+    that of all chains together; a scalar that the assumption moves cannot agree across its values, and has the largest
+    R-hat among the chains of one value, where that is the smaller. Effective sizes are summed over the values.
 
     Args:
         values: draws of each scalar, shape (chain, draw).
@@ -63,12 +64,14 @@ def diagnose(
     chains = len(next(iter(values.values())))
     labels = np.asarray(strata if strata is not None else np.zeros(chains), dtype=np.int64)
     parts = _by_stratum(values, labels)
-    rhat: list[Any] = [az.rhat(part) for part in _by_stratum(transitions or values, labels)]
+    walked = transitions or values
+    together: Any = az.rhat(_by_stratum(walked, np.zeros_like(labels))[0])
+    apart: list[Any] = [az.rhat(part) for part in _by_stratum(walked, labels)]
     bulk: list[Any] = [az.ess(part, method="bulk") for part in parts]
     tail: list[Any] = [az.ess(part, method="tail", prob=0.9) for part in parts]
     return {
         name: {
-            "rhat": float(np.max([float(found[name]) for found in rhat])),
+            "rhat": float(np.minimum(float(together[name]), np.max([float(found[name]) for found in apart]))),
             "ess_bulk": float(np.sum([float(found[name]) for found in bulk])),
             "ess_tail": float(np.sum([float(found[name]) for found in tail])),
             "mean": float(drawn.mean()),

@@ -108,7 +108,7 @@ def pins_of(case: Case, view: View, settings: FitSettings, target: Target) -> Pi
     """Everything that fixes the posterior, known before it is made."""
     return Pins(
         case=case.name,
-        case_digest=case.digest(),
+        case_digest=case.fitted_digest(),
         as_of=view.as_of.isoformat(),
         first_week=str(target.weeks[0]),
         last_week=str(target.weeks[-1]),

@@ -24,8 +24,8 @@ from fineline.inference.target import Assumed, Target
 
 BLOCK = 30
 """Transitions in a block."""
-TARGET_ACCEPT = 0.9
-MAX_TREE_DEPTH = 7
+TARGET_ACCEPT = 0.95
+MAX_TREE_DEPTH = 6
 FIRST_STEP_SIZE = 0.1
 SITE = "v"
 

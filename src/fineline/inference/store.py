@@ -37,7 +37,7 @@ class Pins:
 
     Attributes:
         case: name of the case.
-        case_digest: checksum over the files of the case.
+        case_digest: checksum over the files of the case that a fit reads.
         as_of: last day of publication that the fit could read, ISO.
         first_week: first week fitted, ISO Sunday.
         last_week: last week fitted, ISO Sunday.
@@ -193,7 +193,7 @@ def check_pins(pins: Pins, case: Case, path: Path) -> None:
     """
     wanted = {
         "case": case.name,
-        "case_digest": case.digest(),
+        "case_digest": case.fitted_digest(),
         "mechanisms": {name: _form(case, name) for name in pins.mechanisms},
         "model_version": model_version(),
     }

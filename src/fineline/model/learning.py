@@ -76,12 +76,12 @@ def next_contributor_effectiveness_selection(
 ) -> Pure:
     """Effectiveness next week when nobody learns and the better ones survive.
 
-    ``E' = E + (1 - (1 - step K/N)^v) (E_max - E) - share_new (E - E_0)``. Without newcomers ``E`` is
-    ``E_max - (E_max - E_0) S^v`` at a surviving share ``S``. Source: Vaupel, Manton and Stallard (1979): where risks
-    are unequal, by a gamma distribution of variance ``v``, the mean risk of the survivors falls as ``S^v``.
+    ``E' = E + (1 - exp(-v step K/N)) (E_max - E) - share_new (E - E_0)``. Without newcomers ``E`` is
+    ``E_max - (E_max - E_0) S^v`` at a surviving share ``S = exp(-sum K/N)``. Source: Vaupel, Manton and Stallard (1979):
+    where risks are unequal, by a gamma distribution of variance ``v``, the mean risk of the survivors falls as ``S^v``.
     """
-    surviving = 1.0 - step * contributor_killed / jnp.maximum(contributor_troops, ONE_PERSON)
-    selected = (1.0 - surviving**selection_strength) * (mature_effectiveness - contributor_effectiveness)
+    died = step * contributor_killed / jnp.maximum(contributor_troops, ONE_PERSON)
+    selected = (1.0 - jnp.exp(-selection_strength * died)) * (mature_effectiveness - contributor_effectiveness)
     diluted = newcomer_share * (contributor_effectiveness - initial_effectiveness)
     return contributor_effectiveness + selected - diluted
 

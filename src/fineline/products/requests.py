@@ -18,6 +18,8 @@ Lever = Literal["contributor-troops", "contributor-munitions", "contributor"]
 
 HORIZON = 26
 BRIEF_HORIZON = 52
+CUTS = (date(2024, 6, 30), date(2024, 12, 31), date(2025, 6, 30))
+"""Days as of which rival structures are fitted, half a year apart."""
 
 
 class Request(BaseModel):
@@ -40,52 +42,82 @@ class FitRequest(Request):
     as_of: date
     chains: Count = 6
     draws: Count = 340
-    warmup: Count = 500
+    warmup: Count = 700
     seed: Seed = 1
 
 
-class ForecastRequest(Request):
+class SimulationRequest(Request):
+    """What every request for trajectories states.
+
+    Attributes:
+        draws: posterior draws used; all of them when None.
+        seed: of the shocks after the data.
+        assumptions: values of assumed parameters, the same in every draw.
+        force: whether assumptions outside their range are taken all the same.
+    """
+
+    draws: Count | None = None
+    seed: Seed = 0
+    assumptions: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = {}
+    force: bool = False
+
+
+class ForecastRequest(SimulationRequest):
     """A forecast of the observed series.
 
     Attributes:
         horizon: weeks after the last week with data.
-        draws: posterior draws used; all of them when None.
-        seed: of the shocks after the data.
     """
 
     horizon: Annotated[int, Field(ge=1, le=520)] = HORIZON
-    draws: Count | None = None
-    seed: Seed = 0
 
 
-class CounterfactualRequest(Request):
-    """History with and without part of the contributor's support.
+class CounterfactualRequest(SimulationRequest):
+    """History as it was, and without part of the contributor's support or under scenarios of the case.
 
     Attributes:
-        without: what is taken away.
-        start: the first week without it, a Sunday; the first week with any of it when None.
+        without: what is taken away; None where scenarios are named.
+        scenarios: names of scenarios, applied one on top of the other.
+        start: the first week that differs, a Sunday; that of the scenario, or the first with any of it, when None.
         horizon: weeks after the last week with data.
-        draws: posterior draws used; all of them when None.
-        seed: of the shocks after the data.
     """
 
-    without: Lever
+    without: Lever | None = None
+    scenarios: tuple[str, ...] = ()
     start: date | None = None
     horizon: Weeks = 0
-    draws: Count | None = None
-    seed: Seed = 0
 
 
-class BriefRequest(Request):
-    """The briefing.
+class ScenariosRequest(SimulationRequest):
+    """Every scenario of the case, side by side.
 
     Attributes:
-        draws: posterior draws used; all of them when None.
-        seed: of the shocks after the data.
+        horizon: weeks after the last week with data.
     """
 
-    draws: Count | None = None
-    seed: Seed = 0
+    horizon: Annotated[int, Field(ge=1, le=520)] = BRIEF_HORIZON
+
+
+class BriefRequest(SimulationRequest):
+    """The briefing."""
+
+
+class StructuresRequest(Request):
+    """Rival structures fitted as of several days and weighed by what they forecast.
+
+    Attributes:
+        cuts: the days whose knowledge the fits read.
+        only: rivals fitted beside the default, as ``NAME=FORM``; all of them when None.
+        combine: combinations fitted as well, as ``NAME=FORM+NAME=FORM``.
+        quick: few draws, for a trial: the weights then carry noise of the sampler.
+        seed: of the fits, of the shocks after the data and of the bootstrap.
+    """
+
+    cuts: Annotated[tuple[date, ...], Field(min_length=1)] = CUTS
+    only: tuple[str, ...] | None = None
+    combine: tuple[str, ...] = ()
+    quick: bool = False
+    seed: Seed = 1
 
 
 Kind = TypeVar("Kind", bound=Request)
@@ -94,7 +126,9 @@ REQUESTS: dict[Command, type[Request]] = {
     "fit": FitRequest,
     "forecast": ForecastRequest,
     "counterfactual": CounterfactualRequest,
+    "scenarios": ScenariosRequest,
     "brief": BriefRequest,
+    "structures": StructuresRequest,
 }
 """The request behind each command that makes a result."""
 

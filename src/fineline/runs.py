@@ -31,7 +31,7 @@ DEFAULT_FOLDER = "runs"
 RECORD = "run.json"
 ID_LENGTH = 12
 
-Command = Literal["fit", "forecast", "counterfactual", "brief"]
+Command = Literal["fit", "forecast", "counterfactual", "scenarios", "brief", "structures"]
 
 
 class RunRecordError(FinelineError):
@@ -59,7 +59,7 @@ class RunPins(Plain):
         mechanisms: chosen equation by mechanism.
         structure: checksum over the text of its equations.
         seed: of the random streams.
-        posterior_id: the posterior read; empty for a fit, which reads none.
+        posterior_id: the posterior read; empty for a command that makes its own.
         lock_sha256: checksum over the libraries.
         lock_of: what that checksum was taken over.
         versions: versions of Python and of the libraries that shape numbers.

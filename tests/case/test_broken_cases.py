@@ -38,7 +38,11 @@ FAULTS = {
     "unknown-series": (errors.UnknownSeriesError, "evidence.yaml", "area_change_iws", "area_change_isw"),
     "unknown-observation": (errors.MalformedCaseError, "evidence.yaml", "area_iws", "area_isw"),
     "repeated-proposition": (errors.MalformedCaseError, "propositions.toml", "[[proposition]]", "P1 again"),
-    "not-toml": (errors.MalformedCaseError, "propositions.toml", "quantity = price", "valid TOML"),
+    "not-toml": (errors.MalformedCaseError, "propositions.toml", "quantity = soldiers_sent", "valid TOML"),
+    "unknown-comparison": (errors.MalformedCaseError, "propositions.toml", "[[proposition]]", "'at most'"),
+    "unknown-window": (errors.MalformedCaseError, "propositions.toml", "[[proposition]]", "'since arrival'"),
+    "not-a-threshold": (errors.MalformedCaseError, "propositions.toml", "[[proposition]]", "valid number"),
+    "no-test": (errors.MalformedCaseError, "propositions.toml", "[[proposition]]", "tests"),
     "scenario-not-sunday": (
         errors.NotASundayError,
         "scenarios/without-contributor-troops.yaml",

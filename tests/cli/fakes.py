@@ -14,9 +14,10 @@ import xarray as xr
 
 from fineline.case import Case
 from fineline.environment import lock, model_version, versions
-from fineline.errors import PinMismatchError, PosteriorNotFoundError, ResumeError, TruncatedFileError
+from fineline.errors import PosteriorNotFoundError, ResumeError, TruncatedFileError
 from fineline.evidence import View
 from fineline.files import write_json
+from fineline.inference.store import check_pins
 
 WEEKS = np.arange("2024-06-02", "2026-12-27", 7, dtype="datetime64[D]")
 DATA_END = np.datetime64("2025-12-28", "D")
@@ -80,8 +81,8 @@ def load_posterior(path: Path, case: Case | None = None) -> Posterior:
     except ValueError as error:
         raise TruncatedFileError(expected="a whole file", found="half of one", **said) from error
     pins = Pins(**content.pop("pins"))
-    if case is not None and pins.case_digest != case.digest():
-        raise PinMismatchError(expected=f"case {case.digest()[:12]}", found=pins.case_digest[:12], **said)
+    if case is not None:
+        check_pins(pins, case, path)
     return Posterior(pins, **{**content, "e_bfmi": tuple(content["e_bfmi"])})
 
 

@@ -366,7 +366,7 @@ def test_survivors_are_better_by_a_power_of_the_share_that_survives(parts: int) 
     setting = rival("learning", "selection")
     path, m = in_combat(setting, parts), setting.medians
     before = np.concatenate([[6000.0], path["contributor_troops"][:-1]])
-    surviving = np.cumprod(1.0 - path["contributor_killed"] / parts / before)
+    surviving = np.exp(-np.cumsum(path["contributor_killed"] / parts / before))
     gap = (m["mature_effectiveness"] - m["initial_effectiveness"]) * surviving ** m["selection_strength"]
     np.testing.assert_allclose(path["contributor_effectiveness"], m["mature_effectiveness"] - gap, rtol=1e-10)
     assert surviving[-1] < 0.9

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from fineline.case import Case
-from fineline.report.priors import prior_quantile
+from fineline.case.quantiles import prior_quantile
 
 from .synthetic import trajectories
 

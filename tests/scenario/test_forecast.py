@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from fineline.errors import SettingError
+from fineline.observation.rows import Rows
 from fineline.scenario import forecast
-from fineline.scenario.forecast import TARGETS, longer_walk, rows_ahead
+from fineline.scenario.forecast import TARGETS, _sampler, longer_walk, rows_ahead
 from fineline.scenario.setting import prepare
 
 from .fake_posterior import FakePosterior, fake_posterior, ukraine
@@ -73,6 +76,26 @@ def test_rows_ahead_stand_at_the_ends_of_their_weeks(posterior: FakePosterior) -
     assert rows.position.tolist() == [len(posterior.weeks) - 2, len(posterior.weeks) - 1, len(posterior.weeks)]
     assert np.isnan(np.asarray(rows.value)).all()
     assert not rows.begin.any()
+    assert not rows.marked.any()
+
+
+def test_rows_ahead_from_before_the_change_of_level_are_marked(posterior: FakePosterior) -> None:
+    rows = rows_ahead(posterior.weeks[:28], 25)
+    assert [str(day) for day in posterior.weeks[25:28]] == ["2023-06-25", "2023-07-02", "2023-07-09"]
+    assert rows.marked.tolist() == [1.0, 0.0, 0.0]
+
+
+def test_a_draw_below_what_a_source_can_publish_is_read_as_the_least_of_it() -> None:
+    draws, months = 200, 5
+    none = np.zeros(months)
+    columns = {"position": np.arange(months) * 4.0 + 4.0, "begin": np.arange(months) * 4.0}
+    rows = Rows(**{field.name: jnp.asarray(columns.get(field.name, none)) for field in fields(Rows)})
+    flow = {"lead_backer_aid": jnp.full((draws, 20), 1e-3)}
+    keys = jax.random.split(jax.random.key(0), (draws, months))
+    made = np.asarray(_sampler("lead_backer_aid")(flow, {"aid_noise": jnp.full(draws, 0.7)}, rows, keys))
+    assert made.shape == (draws, months)
+    assert made.min() == 0.0
+    assert 0.2 < (made == 0.0).mean() < 0.8
 
 
 def test_a_fit_that_ends_earlier_is_forecast_from_there() -> None:

@@ -12,12 +12,13 @@ from math import isfinite
 from typing import Literal
 
 from fineline.errors import FinelineError
+from fineline.inference.diagnostics import INFORMED_FROM
 
 Status = Literal["estimated", "weak", "assumed"]
 
 ESTIMATED_FROM = 0.5
 """At least this contraction: the data, more than the prior, hold the parameter."""
-WEAK_FROM = 0.1
+WEAK_FROM = INFORMED_FROM
 """At least this contraction, and below ``ESTIMATED_FROM``: the data speak, softly. Below it: an assumption."""
 
 

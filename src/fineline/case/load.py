@@ -10,7 +10,8 @@ from pathlib import Path
 
 from fineline.case.priors import Prior, Priors
 from fineline.case.propositions import read_propositions
-from fineline.case.records import CASE_FILE, CONSTANT_UNITS, Case, CaseFile, Scenario
+from fineline.case.records import CASE_FILE, CONSTANT_UNITS, Case, CaseFile
+from fineline.case.scenarios import read_scenarios
 from fineline.errors import CaseNotFoundError, MalformedCaseError, UnitError
 from fineline.evidence import load_catalogue
 from fineline.evidence.declared import Location, line_of, place, read_declared, read_yaml
@@ -60,7 +61,7 @@ def load_case(name_or_path: str | Path) -> Case:
         catalogue=load_catalogue(folder),
         priors=_priors(folder / PRIORS_FILE),
         propositions=read_propositions(folder / PROPOSITIONS_FILE),
-        scenarios=_scenarios(folder / SCENARIOS),
+        scenarios=read_scenarios(folder / SCENARIOS),
     )
     _check_citations(case)
     return case
@@ -81,16 +82,6 @@ def _folder(name_or_path: str | Path) -> Path:
 
 def _priors(path: Path) -> dict[str, Prior]:
     return read_declared(Priors, path).root
-
-
-def _scenarios(folder: Path) -> dict[str, Scenario]:
-    found: dict[str, Scenario] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        scenario = found[path.stem] = read_declared(Scenario, path)
-        for key, day in (("start", scenario.start), ("end", scenario.end)):
-            if day is not None:
-                require_sunday(day, place(path, line_of(path, (key,))))
-    return found
 
 
 def _check_weeks(path: Path) -> None:

@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from fineline.case import load_case
+from fineline.commands.assumptions import parse_assumptions
 from fineline.commands.console import show_files, working
 from fineline.commands.forecast import say_which
+from fineline.commands.mechanisms import case_with
 from fineline.products.briefing import make_brief
 from fineline.products.posteriors import choose
 from fineline.products.requests import BriefRequest, checked
 from fineline.runs import save_run
 
 
-def run(name: str, *, posterior: Path | None, out: Path) -> None:
+def run(
+    name: str,
+    *,
+    posterior: Path | None,
+    out: Path,
+    mechanisms: Sequence[str] | None = None,
+    assume: Sequence[str] | None = None,
+    force: bool = False,
+) -> None:
     """Write the briefing.
 
     Args:
         name: name or folder of the case.
         posterior: its file; the shipped one when None.
         out: folder of the files.
+        mechanisms: forms asked for, as ``NAME=FORM``.
+        assume: values of assumed parameters, as ``NAME=VALUE``.
+        force: take them outside their range all the same.
 
     Raises:
         FinelineError: a fault of the case, the posterior or the disk.
     """
-    case = load_case(name)
+    case = case_with(name, mechanisms)
+    request = checked(BriefRequest, assumptions=parse_assumptions(assume), force=force)
     chosen = choose(case, given=posterior)
     say_which(chosen)
     with working("simulating and drawing"):
-        product = make_brief(case, checked(BriefRequest), chosen, out=out)
+        product = make_brief(case, request, chosen, out=out)
     record = save_run(product.run)
     show_files(product.files, product.run.id, record)

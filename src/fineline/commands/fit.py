@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import shlex
 import time
+from collections.abc import Sequence
 from datetime import date
 from math import isnan
 from pathlib import Path
 
 from fineline.analysis.status import parameter_statuses
-from fineline.case import load_case
 from fineline.commands.console import output, sampling_bar, show_files, table
 from fineline.commands.faults import Stopped
+from fineline.commands.mechanisms import OPTION, case_with
 from fineline.inference.diagnostics import Diagnostics
 from fineline.inference.store import Posterior
 from fineline.products.cases import known_day
@@ -23,7 +24,15 @@ LEAST_ESS = 400.0
 MOST_DIVERGENT = 0.001
 
 
-def run(name: str, *, as_of: date | None, out: Path | None, resume: bool, **settings: int) -> None:
+def run(
+    name: str,
+    *,
+    as_of: date | None,
+    out: Path | None,
+    resume: bool,
+    mechanisms: Sequence[str] | None = None,
+    **settings: int,
+) -> None:
     """Fit a case, save the posterior with its record, and print diagnostics and contraction.
 
     Args:
@@ -31,20 +40,21 @@ def run(name: str, *, as_of: date | None, out: Path | None, resume: bool, **sett
         as_of: the day whose knowledge is read; that of the case when None.
         out: the posterior's file; in the folder of the run when None.
         resume: take up an interrupted fit.
+        mechanisms: forms asked for, as ``NAME=FORM``.
         settings: the other fields of a `FitRequest`.
 
     Raises:
         Stopped: Ctrl-C.
         FinelineError: a fault of the request, the case or the disk.
     """
-    case = load_case(name)
+    case = case_with(name, mechanisms)
     request = checked(FitRequest, as_of=known_day(case, as_of), **settings)
     started = time.perf_counter()
     try:
         with sampling_bar() as show:
             product = make_fit(case, request, out=out, resume=resume, progress=show)
     except KeyboardInterrupt as stop:
-        raise Stopped(next_line(name, request, out, resume=can_resume(case, request))) from stop
+        raise Stopped(next_line(name, request, out, mechanisms, resume=can_resume(case, request))) from stop
     record = keep(product)
     show_diagnostics(product.result)
     show_contraction(product.result)
@@ -53,12 +63,15 @@ def run(name: str, *, as_of: date | None, out: Path | None, resume: bool, **sett
     show_files(product.files, product.run.id, record)
 
 
-def next_line(name: str, request: FitRequest, out: Path | None, *, resume: bool) -> str:
+def next_line(
+    name: str, request: FitRequest, out: Path | None, mechanisms: Sequence[str] | None = None, *, resume: bool
+) -> str:
     """The command that goes on where an interrupted fit stopped, or begins again if it had not got anywhere."""
     place = f" --out {shlex.quote(str(out))}" if out else ""
+    forms = "".join(f" {OPTION} {shlex.quote(form)}" for form in mechanisms or ())
     line = (
         f"fineline fit {shlex.quote(name)} --as-of {request.as_of} --chains {request.chains} --draws {request.draws} "
-        f"--warmup {request.warmup} --seed {request.seed}{place}"
+        f"--warmup {request.warmup} --seed {request.seed}{forms}{place}"
     )
     return f"{line} --resume" if resume else line
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from fineline.analysis.intervals import Estimate
-from fineline.case import load_case
+from fineline.commands.assumptions import parse_assumptions, show_assumptions
 from fineline.commands.console import messages, output, rounded_alike, show_files, table, working
+from fineline.commands.mechanisms import case_with
 from fineline.products.forecasting import make_forecast, outlooks
 from fineline.products.posteriors import Chosen, choose
 from fineline.products.requests import ForecastRequest, checked
@@ -17,7 +19,17 @@ from fineline.scenario import Forecast
 ESTIMATE = ("median", "50 % interval", "90 % interval")
 
 
-def run(name: str, *, as_of: date | None, posterior: Path | None, horizon: int, out: Path | None) -> None:
+def run(
+    name: str,
+    *,
+    as_of: date | None,
+    posterior: Path | None,
+    horizon: int,
+    out: Path | None,
+    mechanisms: Sequence[str] | None = None,
+    assume: Sequence[str] | None = None,
+    force: bool = False,
+) -> None:
     """Forecast, write the quantiles and print the outlook.
 
     Args:
@@ -26,17 +38,21 @@ def run(name: str, *, as_of: date | None, posterior: Path | None, horizon: int, 
         posterior: its file; chosen by the day when None.
         horizon: weeks after the last week with data.
         out: folder of the file; that of the run when None.
+        mechanisms: forms asked for, as ``NAME=FORM``.
+        assume: values of assumed parameters, as ``NAME=VALUE``.
+        force: take them outside their range all the same.
 
     Raises:
         FinelineError: a fault of the request, the case, the posterior or the disk.
     """
-    case = load_case(name)
-    request = checked(ForecastRequest, horizon=horizon)
+    case = case_with(name, mechanisms)
+    request = checked(ForecastRequest, horizon=horizon, assumptions=parse_assumptions(assume), force=force)
     chosen = choose(case, as_of=as_of, given=posterior)
     say_which(chosen)
     with working("simulating"):
         product = make_forecast(case, request, chosen, out=out)
     record = save_run(product.run)
+    show_assumptions(product.result.trajectories)
     show_outlook(product.result)
     show_files(product.files, product.run.id, record)
 

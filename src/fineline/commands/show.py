@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from fineline.case import Case, case_names, deployment_rows, load_case
 from fineline.commands.console import output, table
+from fineline.commands.mechanisms import case_with
 from fineline.evidence import View, open_store, series_rows, source_rows
 from fineline.products.cases import SHIPPED, known_day
 from fineline.report.numbers import quoted_text
@@ -21,9 +23,9 @@ def list_cases() -> None:
     output().print(table("Cases", ("name", "title", "weeks", "posterior"), rows))
 
 
-def show_case(name: str, as_of: date | None) -> None:
+def show_case(name: str, as_of: date | None, mechanisms: Sequence[str] | None = None) -> None:
     """Print calendar, roles, mechanisms, sources, series and deployments of a case as known on a day."""
-    case = load_case(name)
+    case = case_with(name, mechanisms)
     day = known_day(case, as_of)
     view = open_store(case.folder, case.catalogue).view(day)
     console = output()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import get_args
 
-from fineline.case import Case, Scenario
+from fineline.case import Case
 from fineline.evidence import open_store
 from fineline.inference.store import Posterior
 from fineline.products.pairing import counterfactual
@@ -17,7 +16,7 @@ from fineline.report.briefing import write_briefing
 from fineline.report.content import briefing_content
 from fineline.report.schema import Briefing
 from fineline.runs import run_folder
-from fineline.scenario import Pair, run_scenario
+from fineline.scenario import Pair
 
 
 def brief(case: Case, posterior: Posterior, request: BriefRequest) -> Briefing:
@@ -26,7 +25,7 @@ def brief(case: Case, posterior: Posterior, request: BriefRequest) -> Briefing:
     Args:
         case: the case.
         posterior: the fit behind it.
-        request: draws and seed.
+        request: draws, seed and assumptions.
 
     Raises:
         AsOfError: nothing was known on the day of the fit.
@@ -36,8 +35,8 @@ def brief(case: Case, posterior: Posterior, request: BriefRequest) -> Briefing:
     name = _placebo(case)
     if name is None:
         return briefing_content(case, view, posterior, pairs)
-    control = run_scenario(case, posterior, name, horizon=BRIEF_HORIZON, draws=request.draws, seed=request.seed)
-    return briefing_content(case, view, posterior, pairs, control, _weeks(case.scenarios[name]))
+    control = counterfactual(case, posterior, _asked(request, scenarios=(name,)))
+    return briefing_content(case, view, posterior, pairs, control, case.scenarios[name].span)
 
 
 def make_brief(case: Case, request: BriefRequest, chosen: Chosen, *, out: Path | None = None) -> Product[Briefing]:
@@ -66,15 +65,15 @@ def make_brief(case: Case, request: BriefRequest, chosen: Chosen, *, out: Path |
 
 
 def _pair(case: Case, posterior: Posterior, request: BriefRequest, without: Lever) -> Pair:
-    asked = CounterfactualRequest(without=without, horizon=BRIEF_HORIZON, draws=request.draws, seed=request.seed)
-    return counterfactual(case, posterior, asked)
+    return counterfactual(case, posterior, _asked(request, without=without))
+
+
+def _asked(request: BriefRequest, **what: object) -> CounterfactualRequest:
+    """A pair over the horizon of the briefing, on the draws, shocks and assumptions that the whole briefing shares."""
+    return CounterfactualRequest.model_validate({**request.model_dump(), **what, "horizon": BRIEF_HORIZON})
 
 
 def _placebo(case: Case) -> str | None:
     """The case's negative control: a lever taken away in weeks in which it was not in use."""
     controls = (name for name, scenario in case.scenarios.items() if scenario.expect == "no difference")
-    return next((name for name in controls if _weeks(case.scenarios[name]) is not None), None)
-
-
-def _weeks(scenario: Scenario) -> tuple[date, date] | None:
-    return (scenario.start, scenario.end) if scenario.start and scenario.end else None
+    return next((name for name in controls if case.scenarios[name].span is not None), None)

@@ -12,6 +12,7 @@ from fineline.analysis.intervals import Estimate, estimate
 from fineline.case import Case
 from fineline.evaluation.hub import quantile_table, write_csv
 from fineline.evaluation.layout import TARGETS
+from fineline.files import write_text
 from fineline.inference.store import Posterior
 from fineline.products.posteriors import Chosen, as_of_of
 from fineline.products.requests import ForecastRequest
@@ -19,8 +20,10 @@ from fineline.products.saving import Product, pins_of, record
 from fineline.runs import run_folder
 from fineline.scenario import Forecast
 from fineline.scenario import forecast as simulate_ahead
+from fineline.scenario.assumptions import assumptions_of
 from fineline.time import DAYS_PER_WEEK
 
+ASSUMPTIONS = "assumptions.txt"
 SHOWN_HORIZONS = (4, 13, 26, 52)
 """Weeks ahead that the command line shows; the file holds all of them."""
 
@@ -44,7 +47,15 @@ class Outlook:
 
 def forecast(case: Case, posterior: Posterior, request: ForecastRequest) -> Forecast:
     """Simulate past the data and draw what each mapper and claimant would report."""
-    return simulate_ahead(case, posterior, horizon=request.horizon, draws=request.draws, seed=request.seed)
+    return simulate_ahead(
+        case,
+        posterior,
+        horizon=request.horizon,
+        draws=request.draws,
+        seed=request.seed,
+        assumptions=request.assumptions,
+        force=request.force,
+    )
 
 
 def make_forecast(
@@ -52,14 +63,16 @@ def make_forecast(
 ) -> Product[Forecast]:
     """Forecast, and write the quantiles as one CSV file in hub format.
 
+    What was assumed by hand has no place in that format: it stands in `assumptions.txt` beside it.
+
     Args:
         case: the case.
-        request: horizon, draws and seed.
+        request: horizon, draws, seed and assumptions.
         chosen: the posterior.
         out: folder of the file; that of the run when None.
 
     Returns:
-        The forecast, its file and its record, not yet saved.
+        The forecast, its files and its record, not yet saved.
 
     Raises:
         StorageError: the disk refused.
@@ -69,9 +82,14 @@ def make_forecast(
     pins = pins_of("forecast", request, case, as_of=as_of, seed=request.seed, posterior_id=posterior.id)
     folder = out or run_folder(pins.id)
     made = forecast(case, posterior, request)
-    files = tuple(write_csv(quantile_table(made.predictive, made.reference_date), folder))
+    files = (*write_csv(quantile_table(made.predictive, made.reference_date), folder), *_assumed(made, folder))
     run = record(pins, case, files, folder, posterior_file=chosen.file)
     return Product(result=made, run=run, files=files)
+
+
+def _assumed(made: Forecast, folder: Path) -> tuple[Path, ...]:
+    said = assumptions_of(made.trajectories)
+    return (write_text(folder / ASSUMPTIONS, "".join(f"{one}.\n" for one in said)),) if said else ()
 
 
 def outlooks(made: Forecast) -> tuple[Outlook, ...]:

@@ -1,4 +1,4 @@
-"""A paired counterfactual and its files: effects by window, differences by week, and the draws behind them."""
+"""A paired counterfactual and its files: settings, effects by window, differences by week, and their draws."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import polars as pl
 import xarray as xr
 
 from fineline.analysis.contribution import WindowEffects, effects
-from fineline.analysis.intervals import LEVELS
-from fineline.analysis.trajectories import last_year, since_arrival, whole_record
+from fineline.analysis.intervals import LEVELS, Estimate
+from fineline.analysis.scenarios import WindowDifferences, differences, scenario_windows
+from fineline.analysis.substitution import ELASTICITY, ImpliedBonus, implied_bonus
+from fineline.analysis.trajectories import Window, last_year, since_arrival, whole_record
 from fineline.case import Case
 from fineline.files import atomic_path, write_bytes
 from fineline.inference.store import Posterior
@@ -20,24 +22,18 @@ from fineline.products.saving import Product, pins_of, record
 from fineline.runs import run_folder
 from fineline.scenario import Pair
 from fineline.scenario import counterfactual as simulate_pair
+from fineline.scenario.assumptions import assumptions_of
 
 WEEKLY = "weekly-differences"
-EFFECTS = "effects.csv"
+EFFECTS, SETTINGS = "effects.csv", "settings.csv"
+BONUS_DEFINITION = "rise of the signing bonus that buys the men instead, 1 = doubled"
 COMPRESSED = {"zlib": True, "complevel": 1, "shuffle": True, "dtype": "float32"}
 """Draws are kept to seven digits: the differences of two runs that are far less certain than that."""
 
 
 def counterfactual(case: Case, posterior: Posterior, request: CounterfactualRequest) -> Pair:
-    """Run history with and without part of the contributor's support, with the same draws and shocks."""
-    return simulate_pair(
-        case,
-        posterior,
-        without=request.without,
-        start=request.start,
-        horizon=request.horizon,
-        draws=request.draws,
-        seed=request.seed,
-    )
+    """Run history as it was, and as the request has it, with the same draws and shocks."""
+    return simulate_pair(case, posterior, **dict(request))
 
 
 def make_counterfactual(
@@ -45,12 +41,13 @@ def make_counterfactual(
 ) -> Product[Pair]:
     """Run a pair and write what differs.
 
-    `effects.csv` holds the effects by window; `weekly-differences` the difference of every quantity in every week, as
-    CSV and Parquet with intervals and as netCDF with all draws.
+    `settings.csv` names everything that differs between the arms, and what was assumed in both; `effects.csv` holds
+    the effects by window; `weekly-differences` the difference of every quantity in every week, as CSV and Parquet with
+    intervals and as netCDF with all draws.
 
     Args:
         case: the case.
-        request: lever, first week, horizon, draws and seed.
+        request: lever or scenarios, first week, horizon, draws, seed and assumptions.
         chosen: the posterior.
         out: folder of the files; that of the run when None.
 
@@ -65,7 +62,7 @@ def make_counterfactual(
     pins = pins_of("counterfactual", request, case, as_of=as_of, seed=request.seed, posterior_id=posterior.id)
     folder = out or run_folder(pins.id)
     pair = counterfactual(case, posterior, request)
-    files = write_pair(pair, folder)
+    files = write_pair(pair, folder, of_scenarios=bool(request.scenarios))
     run = record(pins, case, files, folder, posterior_file=chosen.file)
     return Product(result=pair, run=run, files=files)
 
@@ -77,8 +74,24 @@ def window_effects(pair: Pair) -> tuple[WindowEffects, ...]:
     return tuple(effects(pair, window) for window in windows if window is not None)
 
 
-def write_pair(pair: Pair, folder: Path) -> tuple[Path, ...]:
-    """Write effects and weekly differences into a folder.
+def scenario_differences(pair: Pair) -> tuple[WindowDifferences, ...]:
+    """What a scenario changes from its first week on: to the end of the data, and to the end of the horizon."""
+    return tuple(differences(pair, window) for window in scenario_windows(pair, pair.first_week))
+
+
+def bonus_of(pair: Pair) -> ImpliedBonus | None:
+    """What the men bought in a scenario would have taken; None where it buys none or pay brings none."""
+    known = ELASTICITY in pair.parameters
+    return implied_bonus(pair, pair.parameters[ELASTICITY]) if known else None
+
+
+def write_pair(pair: Pair, folder: Path, *, of_scenarios: bool) -> tuple[Path, ...]:
+    """Write settings, effects and weekly differences into a folder.
+
+    Args:
+        pair: both arms.
+        folder: the folder.
+        of_scenarios: whether effects are told as what scenarios change, not as what the contributor added.
 
     Raises:
         StorageError: the disk refused.
@@ -87,8 +100,10 @@ def write_pair(pair: Pair, folder: Path) -> tuple[Path, ...]:
     parquet = folder / f"{WEEKLY}.parquet"
     with atomic_path(parquet) as part:
         table.write_parquet(part)
+    found = differences_table(pair) if of_scenarios else effects_table(window_effects(pair))
     return (
-        write_bytes(folder / EFFECTS, effects_table(window_effects(pair)).write_csv().encode()),
+        write_bytes(folder / SETTINGS, settings_table(pair).write_csv().encode()),
+        write_bytes(folder / EFFECTS, found.write_csv().encode()),
         write_bytes(folder / f"{WEEKLY}.csv", table.write_csv().encode()),
         parquet,
         _write_draws(pair.difference, folder / f"{WEEKLY}.nc"),
@@ -99,20 +114,51 @@ def effects_table(windows: tuple[WindowEffects, ...]) -> pl.DataFrame:
     """Effects by window: what the contributor added, with 50 and 90 % intervals and the chance of more than zero."""
     return pl.DataFrame(
         [
-            {
-                "window": found.window.name,
-                "first_week": str(found.window.first),
-                "last_week": str(found.window.last),
-                "effect": effect.key,
-                "definition": effect.definition,
-                "unit": effect.summary.estimate.unit,
-                **{level: getattr(effect.summary.estimate, level) for level in LEVELS},
-                "probability_above_zero": effect.summary.positive.value,
-            }
+            effect_row(
+                found.window, effect.key, effect.definition, effect.summary.estimate, effect.summary.positive.value
+            )
             for found in windows
             for effect in found.effects
         ]
     )
+
+
+def differences_table(pair: Pair) -> pl.DataFrame:
+    """What a scenario changes by window, in the same columns; and the bonus that would have bought the same men."""
+    rows = [
+        effect_row(
+            found.window, one.outcome.key, one.outcome.definition, one.summary.estimate, one.summary.positive.value
+        )
+        for found in scenario_differences(pair)
+        for one in found.differences
+    ]
+    bonus = bonus_of(pair)
+    if bonus is not None:
+        held = {"implied_bonus_rise": bonus.rise, "implied_bonus_rise_at_once": bonus.rise_at_once}
+        rows += [effect_row(bonus.window, key, BONUS_DEFINITION, rise, 1.0) for key, rise in held.items()]
+    return pl.DataFrame(rows)
+
+
+def effect_row(window: Window, key: str, definition: str, found: Estimate, above_zero: float) -> dict[str, object]:
+    """One effect as a row of a table."""
+    return {
+        "window": window.name,
+        "first_week": str(window.first),
+        "last_week": str(window.last),
+        "effect": key,
+        "definition": definition,
+        "unit": found.unit,
+        **{level: getattr(found, level) for level in LEVELS},
+        "probability_above_zero": above_zero,
+    }
+
+
+def settings_table(pair: Pair) -> pl.DataFrame:
+    """Everything that differs between the arms, what a scenario does not do, and what was assumed in both."""
+    rows = [("setting", setting.name, str(setting.baseline), str(setting.arm)) for setting in pair.settings]
+    rows += [("note", "", "", note) for note in pair.notes]
+    rows += [("assumption", said.split(maxsplit=1)[0], said, said) for said in assumptions_of(pair.baseline)]
+    return pl.DataFrame(rows, schema=("kind", "name", "baseline", "arm"), orient="row")
 
 
 def weekly_table(pair: Pair) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,9 +22,13 @@ from fineline.products.requests import (
     CounterfactualRequest,
     FitRequest,
     ForecastRequest,
+    ScenariosRequest,
+    StructuresRequest,
     checked,
 )
 from fineline.products.saving import pins_of, record
+from fineline.products.scenarios import make_scenarios
+from fineline.products.structures import Working, make_structures
 from fineline.runs import Run, RunPins, known_run, refuse_unknown_run, saved_runs
 
 
@@ -112,14 +116,30 @@ def _make(run: Run, case: Case, folder: Path, progress: Watch | None) -> Run:
     if isinstance(request, FitRequest):
         name = next(iter(run.outputs))
         return make_fit(case, request, out=folder / name, progress=progress, blocks=folder / BLOCKS).run
+    if isinstance(request, StructuresRequest):
+        return make_structures(case, request, out=folder, progress=_sampling_of(progress)).run
     chosen = _same_posterior(run, case)
     if isinstance(request, ForecastRequest):
         return make_forecast(case, request, chosen, out=folder).run
     if isinstance(request, CounterfactualRequest):
         return make_counterfactual(case, request, chosen, out=folder).run
+    if isinstance(request, ScenariosRequest):
+        return make_scenarios(case, request, chosen, out=folder).run
     if isinstance(request, BriefRequest):
         return make_brief(case, request, chosen, out=folder).run
     raise TypeError(f"no maker for {type(request).__name__}")
+
+
+def _sampling_of(progress: Watch | None) -> Callable[[Working], None] | None:
+    """Who follows one fit follows, of many, the one that is being made."""
+    if progress is None:
+        return None
+
+    def show(working: Working) -> None:
+        if working.sampled is not None:
+            progress(working.sampled)
+
+    return show
 
 
 def _same_case(run: Run) -> Case:
@@ -131,7 +151,7 @@ def _same_case(run: Run) -> Case:
             where=str(case.folder),
             remedy="check out the state of the case that the run read, or make a new run",
         )
-    return case
+    return case.with_mechanisms(run.pins.mechanisms)
 
 
 def _place(text: str) -> str | Path:

@@ -41,6 +41,7 @@ UNIT_PHRASES: dict[str, str] = {
     "EUR_bn/month": "EUR bn a month",
     "EUR_bn/week": "EUR bn a week",
     "thousand_RUB": "thousand RUB",
+    "percent": "%",
     "cases/month": "cases a month",
     "person": "persons",
     "1/week": "per week",

@@ -1,21 +1,23 @@
-"""History as it was and history without part of the contributor's support, with the same draws and the same shocks."""
+"""History as it was and history under a scenario, with the same draws and the same shocks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
+from pydantic import TypeAdapter
 
-from fineline.case import Case
+from fineline.case import Case, Change, Scenario
 from fineline.errors import SettingError
-from fineline.scenario.setting import Floats, Setting, prepare, weeks_of
+from fineline.scenario.changes import Arm, apply_changes, moved
+from fineline.scenario.setting import Floats, Setting, prepare
+from fineline.scenario.wording import SettingDiff, setting_diffs
 from fineline.time import Days
 
 if TYPE_CHECKING:
@@ -27,30 +29,9 @@ MUNITIONS = ("contributor_shell_deliveries",)
 LEVERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"contributor-troops": TROOPS, "contributor-munitions": MUNITIONS, "contributor": (*TROOPS, *MUNITIONS)}
 )
-"""Inputs that are zero without each lever; the first of them that is ever above zero sets the default start."""
+"""Inputs that are zero without each part of the support; the first week with any of them is the default start."""
 
-NOUNS: Mapping[str, str] = MappingProxyType(
-    {
-        "contributor_arrivals": "soldiers arriving",
-        "contributor_departures": "soldiers going home",
-        "contributor_shell_deliveries": "rounds delivered",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class SettingDiff:
-    """One setting that differs between the arms, in words.
-
-    Attributes:
-        name: name of the input.
-        baseline: what it is in the baseline.
-        arm: what it is in the arm.
-    """
-
-    name: str
-    baseline: str
-    arm: str
+_CHANGES: TypeAdapter[tuple[Change, ...]] = TypeAdapter(tuple[Change, ...])
 
 
 @dataclass(frozen=True)
@@ -59,13 +40,21 @@ class Pair:
 
     Attributes:
         baseline: history as it was, dimensions (draw, week).
-        arm: the same without the lever.
+        arm: the same under the scenario.
         settings: everything that differs between them.
+        notes: sentences on what the scenario does not do: changes that change nothing, inputs that nothing reads.
+        inputs: weekly inputs of the arm that differ, shape ``(weeks,)``.
+        first_week: the first week in which one of them differs, a Sunday; None when none does.
+        parameters: parameters of both by name, shape ``(draws,)`` or ``(draws, k)``.
     """
 
     baseline: xr.Dataset
     arm: xr.Dataset
     settings: tuple[SettingDiff, ...]
+    notes: tuple[str, ...] = ()
+    inputs: Mapping[str, Floats] = field(default_factory=dict)
+    first_week: np.datetime64 | None = None
+    parameters: Mapping[str, Floats] = field(default_factory=dict)
 
     @cached_property
     def difference(self) -> xr.Dataset:
@@ -78,130 +67,151 @@ def counterfactual(
     case: Case,
     posterior: Posterior,
     *,
-    without: str,
+    without: str | None = None,
+    scenarios: Sequence[str] = (),
     start: date | None = None,
-    end: date | None = None,
     horizon: int = 0,
     draws: int | None = None,
     seed: int = 0,
+    assumptions: Mapping[str, float] | None = None,
+    force: bool = False,
 ) -> Pair:
-    """Run history again without part of the contributor's support.
+    """Run history again without part of the contributor's support, or under one or several scenarios of the case.
 
     Args:
         case: the case.
         posterior: the fit.
         without: ``contributor-troops`` (no soldier arrives or goes home; those who came before `start` stay),
-            ``contributor-munitions`` (no round is delivered) or ``contributor`` (both).
-        start: the first week without it, a Sunday; the first week with any of it when None.
-        end: the last week without it, a Sunday; no end when None.
+            ``contributor-munitions`` (no round is delivered) or ``contributor`` (both); None where scenarios are named.
+        scenarios: names of scenarios of the case, applied one on top of the other in this order.
+        start: the first week that differs, a Sunday; None for that of the scenario, or the first week with any of it.
         horizon: weeks after the last week fitted.
         draws: how many posterior draws; all of them when None.
         seed: of the shocks after the last week fitted.
+        assumptions: values of assumed parameters, the same in every draw and in both arms.
+        force: take assumptions outside their range all the same, and say so.
 
     Returns:
-        The pair; both arms are equal, bit for bit, in the weeks before `start`.
+        The pair; both arms are equal, bit for bit, in the weeks before the first that differs.
 
     Raises:
-        SettingError: an unknown lever, a day that names no week of the runs, or more draws than there are.
+        SettingError: neither or both of `without` and `scenarios`, an unknown name, a week outside the runs, more draws
+            than there are, or an assumption that cannot be made.
     """
-    if without not in LEVERS:
+    if (without is None) == (not scenarios):
+        raise SettingError(
+            expected="either part of the support to take away, or scenarios of the case",
+            found="both" if scenarios else "neither",
+            where="without, scenario",
+            remedy="give one of the two; `fineline scenarios` lists those of the case",
+        )
+    if without is not None and without not in LEVERS:
         raise SettingError(
             expected=f"one of {', '.join(LEVERS)}", found=without, where="without", remedy="name one of these"
         )
-    weeks = weeks_of(posterior, horizon)
-    for where, day in (("start", start), ("end", end)):
-        if day is not None:
-            _require_week(weeks, day, where)
-    setting = prepare(case, posterior, horizon=horizon, draws=draws, seed=seed)
-    inputs = [setting.inputs[name] for name in LEVERS[without]]
-    gone = _weeks_without(weeks, start or first_use(weeks, inputs), end)
-    return run_pair(setting, {name: np.where(gone, 0.0, setting.inputs[name]) for name in LEVERS[without]}, gone)
+    asked = () if without is not None else scenario_changes(case, scenarios, start)
+    setting = prepare(case, posterior, horizon=horizon, draws=draws, seed=seed, assumptions=assumptions, force=force)
+    return run_pair(setting, asked if without is None else _taken_away(setting, without, start))
 
 
 def run_scenario(
     case: Case, posterior: Posterior, name: str, *, horizon: int = 0, draws: int | None = None, seed: int = 0
 ) -> Pair:
-    """Run a scenario of the case by its name.
+    """Run one scenario of the case by its name, such as ``placebo-date``; as `counterfactual` does.
+
+    Raises:
+        SettingError: as for `counterfactual`.
+    """
+    return counterfactual(case, posterior, scenarios=(name,), horizon=horizon, draws=draws, seed=seed)
+
+
+def scenario_changes(case: Case, names: Sequence[str], start: date | None = None) -> tuple[Change, ...]:
+    """The changes of several scenarios of a case, one after the other.
 
     Args:
         case: the case.
-        posterior: the fit.
-        name: name of the scenario, such as ``placebo-date``.
-        horizon: weeks after the last week fitted.
-        draws: how many posterior draws; all of them when None.
-        seed: of the shocks after the last week fitted.
+        names: names of its scenarios.
+        start: the week in which every change begins; None for those that the scenarios state.
 
     Raises:
-        SettingError: the case has no such scenario; or as for `counterfactual`.
+        SettingError: a name that the case does not hold or that is given twice, or changes that cannot all begin then.
     """
-    if name not in case.scenarios:
-        raise SettingError(
-            expected=f"one of {', '.join(case.scenarios)}", found=name, where="scenario", remedy="name one of these"
-        )
-    asked = case.scenarios[name]
-    return counterfactual(
-        case,
-        posterior,
-        without=asked.without,
-        start=asked.start,
-        end=asked.end,
-        horizon=horizon,
-        draws=draws,
-        seed=seed,
+    for name in names:
+        if name not in case.scenarios or names.count(name) > 1:
+            raise SettingError(
+                expected=f"one of {', '.join(case.scenarios)}, each once",
+                found=f"{name}, {names.count(name)} times" if name in case.scenarios else name,
+                where="scenario",
+                remedy="name one of these",
+            )
+    found: Iterable[tuple[str, Scenario]] = ((name, case.scenarios[name]) for name in names)
+    return tuple(
+        change
+        for name, scenario in found
+        for change in (scenario.changes if start is None else moved(scenario.changes, start, name))
     )
 
 
-def run_pair(setting: Setting, changed: Mapping[str, Floats], gone: npt.NDArray[np.bool_]) -> Pair:
+def run_pair(
+    setting: Setting,
+    changes: Sequence[Change],
+    *,
+    baseline: xr.Dataset | None = None,
+    wanted: tuple[str, ...] | None = None,
+) -> Pair:
     """Run both arms of a setting.
 
     Args:
         setting: what both share.
-        changed: inputs of the arm that differ, shape ``(weeks,)`` each.
-        gone: weeks in which they may differ, shape ``(weeks,)``.
+        changes: what the arm changes, in order.
+        baseline: runs of the setting as it is, made with the same `wanted`; run here when None.
+        wanted: quantities to give; every flow and stock when None.
+
+    Raises:
+        SettingError: a change that the weeks or the inputs of the setting do not allow.
     """
+    arm = apply_changes(setting.case, setting.span, setting.inputs, changes)
+    base, runs = baseline if baseline is not None else setting.run(wanted=wanted), setting.run(arm.inputs, wanted)
+    apart = (name for name in arm.named if not np.array_equal(arm.inputs[name], setting.inputs[name]))
+    changed = {name: arm.inputs[name] for name in apart}
+    outputs = "output of the model" if wanted is None else "quantity compared"
     return Pair(
-        baseline=setting.run(),
-        arm=setting.run({**setting.inputs, **changed}),
-        settings=tuple(
-            SettingDiff(name, _as_recorded(setting, name), _without(setting.weeks, gone, NOUNS[name]))
-            for name in changed
-        ),
+        baseline=base,
+        arm=runs,
+        settings=setting_diffs(setting.case, setting.span, setting.inputs, arm),
+        notes=_notes(setting, arm, tuple(changed), outputs, base, runs),
+        inputs=changed,
+        first_week=_first_week(setting, changed),
+        parameters=setting.parameters,
     )
+
+
+def _first_week(setting: Setting, changed: Mapping[str, Floats]) -> np.datetime64 | None:
+    apart = [values != setting.inputs[name] for name, values in changed.items()]
+    return setting.weeks[int(np.argmax(np.any(apart, axis=0)))] if apart else None
+
+
+def _notes(
+    setting: Setting, arm: Arm, changed: tuple[str, ...], outputs: str, baseline: xr.Dataset, runs: xr.Dataset
+) -> tuple[str, ...]:
+    """What a scenario does not do, in sentences; none when all of it does something."""
+    idle = [applied.change for applied in arm.applied if not applied.altered]
+    unread = [name for name in changed if not setting.structure.readers(name)]
+    said = [f"The change of {change.input} ({change.operation}) changes nothing: it was so already." for change in idle]
+    said += [f"No equation of the mechanisms chosen reads {name}." for name in unread]
+    if changed and all(np.array_equal(baseline[name].values, runs[name].values) for name in baseline.data_vars):
+        said.append(f"What is changed reaches no {outputs}: both arms are equal.")
+    return tuple(said)
+
+
+def _taken_away(setting: Setting, without: str, start: date | None) -> tuple[Change, ...]:
+    """Changes that leave nothing of that part of the support from a week on."""
+    begin = start or first_use(setting.weeks, [setting.inputs[name] for name in LEVERS[without]])
+    common = {"operation": "zero", "from": begin, "reason": "taken away"}
+    return _CHANGES.validate_python([{"input": name, **common} for name in LEVERS[without]])
 
 
 def first_use(weeks: Days, inputs: list[Floats]) -> date:
     """The first week in which any of the inputs is above zero; the first week of all when none ever is."""
     used = np.any([values > 0 for values in inputs], axis=0)
     return weeks[int(np.argmax(used))].astype(date)
-
-
-def _weeks_without(weeks: Days, start: date, end: date | None) -> npt.NDArray[np.bool_]:
-    last = weeks[-1] if end is None else np.datetime64(end, "D")
-    return (weeks >= np.datetime64(start, "D")) & (weeks <= last)
-
-
-def _require_week(weeks: Days, day: date, where: str) -> None:
-    if not np.any(weeks == np.datetime64(day, "D")):
-        raise SettingError(
-            expected=f"a Sunday from {weeks[0]} to {weeks[-1]}",
-            found=f"{day.isoformat()}, a {day:%A}",
-            where=where,
-            remedy="name a week of the runs by its Sunday",
-        )
-
-
-def _as_recorded(setting: Setting, name: str) -> str:
-    values = setting.inputs[name]
-    used = np.flatnonzero(values > 0)
-    if not len(used):
-        return f"no {NOUNS[name]} in any week"
-    first, last = setting.weeks[used[0]], setting.weeks[used[-1]]
-    return f"{values.sum():,.0f} {NOUNS[name]} in weeks {first} to {last}, as dated by the case"
-
-
-def _without(weeks: Days, gone: npt.NDArray[np.bool_], noun: str) -> str:
-    if not gone.any():
-        return f"no {noun} taken away in any week"
-    first, last = weeks[gone][0], weeks[gone][-1]
-    until = "on" if last == weeks[-1] else f"to {last}, as in the baseline otherwise"
-    return f"no {noun} from {first} {until}"

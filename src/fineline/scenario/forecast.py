@@ -60,7 +60,14 @@ class Forecast:
 
 
 def forecast(
-    case: Case, posterior: Posterior, *, horizon: int = 26, draws: int | None = None, seed: int = 0
+    case: Case,
+    posterior: Posterior,
+    *,
+    horizon: int = 26,
+    draws: int | None = None,
+    seed: int = 0,
+    assumptions: Mapping[str, float] | None = None,
+    force: bool = False,
 ) -> Forecast:
     """Run the fitted model past the data and draw what would be reported.
 
@@ -70,15 +77,17 @@ def forecast(
         horizon: weeks after the last week fitted, at least 1.
         draws: how many posterior draws; all of them when None.
         seed: of the shocks and the noise of observation after the last week fitted.
+        assumptions: values of assumed parameters, the same in every draw.
+        force: take assumptions outside their range all the same, and say so.
 
     Raises:
-        SettingError: no week ahead, or more draws than there are.
+        SettingError: no week ahead, more draws than there are, or an assumption that cannot be made.
     """
     if horizon < 1:
         raise SettingError(
             expected="a horizon of at least one week", found=str(horizon), where="horizon", remedy="give 1 or more"
         )
-    setting = prepare(case, posterior, horizon=horizon, draws=draws, seed=seed)
+    setting = prepare(case, posterior, horizon=horizon, draws=draws, seed=seed, assumptions=assumptions, force=force)
     trajectories = setting.run()
     path = {name: np.asarray(trajectories[name].values) for name in SEEN}
     known = {**setting.parameters, CLAIMS_WALK: longer_walk(setting, seed)}
@@ -97,19 +106,20 @@ def rows_ahead(weeks: Days, first: int) -> Rows:
         first: index of the first week ahead.
 
     Returns:
-        Rows without a value; ``begin`` marks (1 or 0) weeks from before the change of the claims' level.
+        Rows without a value; weeks from before the change of the claims' level are marked.
     """
     ahead = weeks[first:]
     none = np.zeros(len(ahead))
     columns = {
         "value": np.full(len(ahead), np.nan),
         "position": np.arange(first, len(weeks)) + 1.0,
-        "begin": (ahead < LEVEL_CHANGE).astype(np.float64),
+        "begin": none,
         "spread": none,
         "family": none.astype(np.int64),
         "repeats": none + 1.0,
         "age": none,
         "paired_age": none,
+        "marked": (ahead < LEVEL_CHANGE).astype(np.float64),
     }
     return Rows(**{name: jnp.asarray(values) for name, values in columns.items()})
 
@@ -146,12 +156,12 @@ def _reported(
 @lru_cache(maxsize=len(TARGETS))
 def _sampler(model: str) -> Callable[..., Array]:
     """Draws of what an observation model would report, one key for each draw and row."""
-    distribution = OBSERVATION_MODELS[model].distribution
+    distribution, least = OBSERVATION_MODELS[model].distribution, OBSERVATION_MODELS[model].least
 
     def one_row(path: Mapping[str, Array], parameters: Mapping[str, Array], row: Rows, key: Array) -> Array:
         single = Rows(**{column.name: getattr(row, column.name)[None] for column in fields(Rows)})
         seen: Any = distribution(path, parameters, single)
-        return seen.sample(key)[0]
+        return jnp.maximum(seen.sample(key)[0], least)
 
     rows = jax.vmap(one_row, in_axes=(None, None, 0, 0))
     return jax.jit(jax.vmap(rows, in_axes=(0, 0, None, 0)))

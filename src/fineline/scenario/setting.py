@@ -19,6 +19,8 @@ from fineline.evidence import open_store
 from fineline.inference.target import assemble, constants_of
 from fineline.inference.unlearned import unlearned
 from fineline.model.structure import NEXT, Structure
+from fineline.scenario.assumptions import assumed, fitting_draws, stamp
+from fineline.scenario.changes import Span
 from fineline.scenario.ensemble import Ensemble
 from fineline.scenario.shocks import standard_normal
 from fineline.time import DAYS_PER_WEEK, WEEK, Days
@@ -61,13 +63,19 @@ class Setting:
         """Number of each week, counted from the first week of the case, shape ``(weeks,)``."""
         return week_numbers(self.case, self.weeks)
 
-    def run(self, inputs: Mapping[str, Floats] | None = None) -> xr.Dataset:
+    @property
+    def span(self) -> Span:
+        """The weeks, and how many of them have data."""
+        return Span(self.weeks, self.history)
+
+    def run(self, inputs: Mapping[str, Floats] | None = None, wanted: tuple[str, ...] | None = None) -> xr.Dataset:
         """Trajectories of all draws.
 
         Args:
             inputs: weekly inputs; those of the setting when None.
+            wanted: quantities to give; every flow and stock when None.
         """
-        ensemble = Ensemble(self.structure, constants_of(self.case))
+        ensemble = Ensemble(self.structure, constants_of(self.case), wanted)
         made = ensemble.run(self.parameters, inputs or self.inputs, self.shocks)
         names, units = long_names(self.structure), self.structure.units
         variables = {
@@ -78,7 +86,16 @@ class Setting:
         return xr.Dataset(variables, coords=coords, attrs=dict(self.attrs))
 
 
-def prepare(case: Case, posterior: Posterior, *, horizon: int, draws: int | None, seed: int) -> Setting:
+def prepare(
+    case: Case,
+    posterior: Posterior,
+    *,
+    horizon: int,
+    draws: int | None,
+    seed: int,
+    assumptions: Mapping[str, float] | None = None,
+    force: bool = False,
+) -> Setting:
     """Draws, inputs and shocks of a posterior, over history and the weeks after it.
 
     Past shocks are each draw's own; those after the last week fitted, and those of processes that the record does not
@@ -90,15 +107,18 @@ def prepare(case: Case, posterior: Posterior, *, horizon: int, draws: int | None
         horizon: weeks after the last week fitted.
         draws: how many draws; all of them when None.
         seed: of the shocks after the last week fitted.
+        assumptions: values of assumed parameters, the same in every draw.
+        force: take assumptions outside their range all the same.
 
     Raises:
-        SettingError: more draws than there are, or a number out of range.
+        SettingError: more draws than there are, a number out of range, or an assumption that cannot be made.
     """
-    index = choose_draws(posterior, draws)
     weeks = weeks_of(posterior, horizon)
     view = open_store(case.folder, case.catalogue).view(date.fromisoformat(posterior.pins.as_of))
     inputs = model_inputs(case, view, weeks)
     structure = assemble(case, inputs)
+    made = assumed(case, posterior, structure, assumptions or {}, force=force)
+    index = choose_draws(posterior, draws, fitting_draws(posterior, made) if made else None)
     flat = posterior.flat()
     numbers = week_numbers(case, weeks)
     history = len(posterior.weeks)
@@ -106,6 +126,7 @@ def prepare(case: Case, posterior: Posterior, *, horizon: int, draws: int | None
     learned = {name: values[index] for name, values in flat.items() if name not in shocks}
     priors = {name: case.priors[name] for name in structure.parameters}
     parameters = {**learned, **unlearned(priors, learned, posterior.pins.seed, index)}
+    parameters.update({one.name: np.full(len(index), one.value) for one in made})
     return Setting(
         case=case,
         structure=structure,
@@ -120,6 +141,7 @@ def prepare(case: Case, posterior: Posterior, *, horizon: int, draws: int | None
             "case": case.name,
             "as_of": posterior.pins.as_of,
             "posterior_id": posterior.id,
+            **stamp(made),
         },
     )
 
@@ -131,8 +153,13 @@ def _shocks(fitted: Floats | None, name: str, numbers: Ints, history: int, index
     return np.concatenate([fitted[index], standard_normal(seed, name, numbers[history:], len(index))], axis=1)
 
 
-def choose_draws(posterior: Posterior, draws: int | None) -> Ints:
+def choose_draws(posterior: Posterior, draws: int | None, among: npt.NDArray[np.bool_] | None = None) -> Ints:
     """Places of the first draws in the posterior, taking from every chain in turn.
+
+    Args:
+        posterior: the fit.
+        draws: how many; all of them when None.
+        among: draws that may be taken, by place in ``posterior.flat()``; all of them when None.
 
     Returns:
         Indices into ``posterior.flat()``, shape ``(draws,)``.
@@ -141,15 +168,18 @@ def choose_draws(posterior: Posterior, draws: int | None) -> Ints:
         SettingError: none asked for, or more than there are.
     """
     chains, each = next(iter(posterior.draws.values())).shape[:2]
-    wanted = chains * each if draws is None else draws
-    if not 1 <= wanted <= chains * each:
+    order = np.arange(chains * each).reshape(chains, each).T.reshape(-1)
+    held = order if among is None else order[among[order]]
+    wanted = len(held) if draws is None else draws
+    if not 1 <= wanted <= len(held):
+        which = "which is what the posterior holds" if among is None else "which hold what is assumed"
         raise SettingError(
-            expected=f"from 1 to {chains * each} draws, which is what the posterior holds",
+            expected=f"from 1 to {len(held)} draws, {which}",
             found=str(draws),
             where="draws",
             remedy="ask for fewer, or fit with more draws",
         )
-    return np.arange(chains * each).reshape(chains, each).T.reshape(-1)[:wanted]
+    return held[:wanted]
 
 
 def weeks_of(posterior: Posterior, horizon: int) -> Days:

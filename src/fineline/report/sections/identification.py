@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from fineline.analysis.status import ESTIMATED_FROM, WEAK_FROM, status_of
 from fineline.case import Case, Prior, deployment_rows
+from fineline.case.quantiles import prior_quantile
 from fineline.report.numbers import quoted_text, unit_phrase
 from fineline.report.posterior import Posterior
-from fineline.report.priors import prior_quantile
 from fineline.report.quantities import MODEL, from_draws
 from fineline.report.schema import (
     ContractionFigure,

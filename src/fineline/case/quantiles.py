@@ -1,4 +1,4 @@
-"""Quantiles of declared priors in closed form or by quadrature, so that the table of priors needs no random draws."""
+"""Quantiles of declared priors in closed form or by quadrature, so that a range of a prior needs no random draws."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from statistics import NormalDist
 
 import numpy as np
 
-from fineline.case.priors import Beta, Lognormal, Normal, Prior
+from fineline.case.priors import Beta, Levels, Lognormal, Normal, Prior
 
 GRID = 200_001
 """Points of the grid on which a beta density is summed; quantiles are right to five digits."""
 
 
 def prior_quantile(prior: Prior, level: float) -> float:
-    """The quantile of a prior, in the unit of its parameter.
+    """The quantile of a prior, in the unit of its parameter; of an assumption with several values, one of them.
 
     Args:
         prior: as the case declares it.
@@ -27,6 +27,8 @@ def prior_quantile(prior: Prior, level: float) -> float:
             return _normal(normal, level)
         case Beta(a=a, b=b):
             return _beta(a, b, level)
+        case Levels(values=values):
+            return sorted(values)[math.ceil(level * len(values)) - 1]
 
 
 def _normal(prior: Normal, level: float) -> float:

@@ -51,7 +51,7 @@ class FitSettings:
     """
 
     chains: int = 6
-    draws: int = 340
+    draws: int = 400
     warmup: int = 700
     seed: int = 1
 

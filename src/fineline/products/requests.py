@@ -41,7 +41,7 @@ class FitRequest(Request):
 
     as_of: date
     chains: Count = 6
-    draws: Count = 340
+    draws: Count = 400
     warmup: Count = 700
     seed: Seed = 1
 

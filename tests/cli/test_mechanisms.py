@@ -41,10 +41,15 @@ def test_two_forms_of_one_mechanism_are_refused_with_both() -> None:
         parse_forms(["attrition=square", "attrition=linear"], "--mechanism")
 
 
-@pytest.mark.parametrize("command", ["fit", "forecast", "show", "brief", "counterfactual"])
 @pytest.mark.parametrize(
-    ("asked", "said"),
-    [("attrition=cubic", "square"), ("gravity=none", "attrition"), ("attrition", "NAME=FORM"), ("precedent=x", "none")],
+    ("command", "asked", "said"),
+    [
+        ("fit", "attrition=cubic", "square"),
+        ("forecast", "gravity=none", "attrition"),
+        ("show", "attrition", "NAME=FORM"),
+        ("brief", "precedent=x", "none"),
+        ("counterfactual", "belief=blind", "normal_learning"),
+    ],
 )
 def test_what_does_not_exist_is_refused_with_what_does(
     case: Case, fineline: Fineline, command: str, asked: str, said: str

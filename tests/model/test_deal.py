@@ -1,4 +1,4 @@
-"""The deal: a price between cost and value, what each side keeps, grievance that fades, and a review that may end it."""
+"""The deal: a price between cost and value, what each side keeps, grievance that fades, a review that may end it."""
 
 from __future__ import annotations
 

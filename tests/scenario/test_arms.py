@@ -65,7 +65,10 @@ def test_the_placebo_of_the_case_has_no_effect_at_all(posterior: FakePosterior) 
 
 
 def test_shells_leave_the_flows_of_the_contingent_alone(posterior: FakePosterior) -> None:
-    pair = counterfactual(ukraine(), posterior, without="contributor-munitions", horizon=6, draws=20)
+    """But for politics: a moving front brings support, and with it recruits, and it moves the backers' aid."""
+    deaf = {name: 0.0 * posterior.draws[name] for name in ("support_elasticity", "aid_belief_response")}
+    settled = replace(posterior, draws={**posterior.draws, **deaf})
+    pair = counterfactual(ukraine(), settled, without="contributor-munitions", horizon=6, draws=20)
     for name in ("contributor_arrived", "contributor_troops", "contributor_casualties", "total_casualties"):
         assert (pair.difference[name] == 0).all(), name
     assert (pair.difference["opponent_casualties"] < 0).any()
@@ -75,6 +78,7 @@ def test_shells_leave_the_flows_of_the_contingent_alone(posterior: FakePosterior
 def test_both_levers_together_change_all_three_inputs(posterior: FakePosterior) -> None:
     pair = counterfactual(ukraine(), posterior, without="contributor", horizon=6, draws=5)
     assert [setting.name for setting in pair.settings] == list(LEVERS["contributor"])
+    assert pair.notes == ()
     assert all("2023-" in setting.arm for setting in pair.settings)  # from the first shells on
 
 

@@ -29,6 +29,11 @@ CHANGES: TypeAdapter[tuple[Change, ...]] = TypeAdapter(tuple[Change, ...])
 SOME_WEEK = date(2025, 1, 5)
 
 
+def since(day: date) -> np.ndarray:
+    """Whether each week of the test is that week or a later one."""
+    return np.datetime64(day) <= WEEKS
+
+
 def changes(*given_changes: dict[str, object]) -> tuple[Change, ...]:
     return CHANGES.validate_python([{"reason": "a test", **one} for one in given_changes])
 
@@ -53,7 +58,7 @@ def test_every_input_but_the_season_is_a_lever() -> None:
 
 
 OPERATIONS = {
-    "zero": ({"operation": "zero"}, lambda values: np.zeros_like(values)),
+    "zero": ({"operation": "zero"}, np.zeros_like),
     "set": ({"operation": "set", "value": 700.0}, lambda values: np.full_like(values, 700.0)),
     "times": ({"operation": "times", "factor": 3.0}, lambda values: 3.0 * values),
     "add": ({"operation": "add", "value": 50.0}, lambda values: values + 50.0),
@@ -66,7 +71,7 @@ def test_an_operation_changes_its_weeks_and_no_others(name: str) -> None:
     stated, expected = OPERATIONS[name]
     span = {"from": SOME_WEEK, "until": date(2025, 3, 2)}
     made = arm({"input": "substitute_recruits", **stated, **span}).inputs["substitute_recruits"]
-    inside = (WEEKS >= np.datetime64(SOME_WEEK)) & (WEEKS <= np.datetime64("2025-03-02"))
+    inside = since(SOME_WEEK) & ~since(date(2025, 3, 9))
     before = BASELINE["substitute_recruits"]
     assert np.array_equal(made[inside], expected(before)[inside])
     assert np.array_equal(made[~inside], before[~inside])
@@ -109,9 +114,9 @@ def test_a_shift_moves_what_there_is_and_changes_no_amount(to: int) -> None:
 
 def test_a_state_shifted_to_a_week_holds_from_then_on() -> None:
     made = arm({"input": "success_claimed", "operation": "shift", "to": SOME_WEEK}).inputs["success_claimed"]
-    assert np.array_equal(made, (WEEKS >= np.datetime64(SOME_WEEK)).astype(float))
+    assert np.array_equal(made, since(SOME_WEEK).astype(float))
     late = arm({"input": "success_claimed", "operation": "shift", "to": date(2026, 2, 1)}).inputs["success_claimed"]
-    assert np.array_equal(late, (WEEKS >= np.datetime64("2026-02-01")).astype(float))
+    assert np.array_equal(late, since(date(2026, 2, 1)).astype(float))
 
 
 def test_shifting_what_never_was_changes_nothing() -> None:
@@ -138,12 +143,12 @@ def test_disclosure_moves_with_publicity() -> None:
 def test_what_is_acknowledged_is_public() -> None:
     stated = {"operation": "set", "value": 1, "from": date(2024, 9, 1)}
     made = arm({"input": "contingent_acknowledged", **stated}).inputs
-    assert np.array_equal(made["contingent_public"], (WEEKS >= np.datetime64("2024-09-01")).astype(float))
+    assert np.array_equal(made["contingent_public"], since(date(2024, 9, 1)).astype(float))
     assert WEEKS[made["contingent_disclosed"] == 1.0].tolist() == [date(2024, 9, 1)]
 
 
 def test_publicity_before_the_first_week_is_not_made_into_news() -> None:
-    late = WEEKS >= np.datetime64("2025-01-05")
+    late = since(SOME_WEEK)
     span = Span(WEEKS[late], int((late[: SPAN.history]).sum()))
     baseline = {name: values[late] for name, values in BASELINE.items()}
     assert baseline["contingent_public"][0] == 1.0

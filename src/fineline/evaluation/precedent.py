@@ -39,11 +39,10 @@ FIRST_SCORED = 1990
 LAST_YEARS = 20
 WITHOUT_CONTAGION = "none"
 LIMITS = (
-    "The record says who sent troops, not how many, and not whether anybody called it a success: every sending counts "
-    "as a precedent, whatever came of it.",
+    "The record says who sent troops, not how many, nor whether it was called a success: every sending is a precedent.",
     "The war of the case is itself among the conflicts on record, and the sending in question among the sendings.",
-    "Waiting will not settle it: of thirty simulated records of this size in which one sending begot 0.3 others, two "
-    "told it from none at ten to one; it would take evidence, sending by sending, of who followed whose example.",
+    "Waiting hardly settles it: where one sending begot 0.3 others, two of thirty simulated records said so at 10:1.",
+    "It would take evidence, sending by sending, of who followed whose example.",
 )
 """What the numbers of a study cannot say. The simulation: 79 years of two conflicts each, memory of five years."""
 REPLICATES = 200

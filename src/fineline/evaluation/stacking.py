@@ -167,7 +167,7 @@ def _weights_of_distinct(log_density: Floats, importance: Floats) -> Floats:
         jac=True,
         method="SLSQP",
         bounds=[(0.0, 1.0)] * structures,
-        constraints={"type": "eq", "fun": lambda w: w.sum() - 1.0, "jac": np.ones_like},
+        constraints={"type": "eq", "fun": _excess, "jac": np.ones_like},
         options={"ftol": PRECISION, "maxiter": MOST_STEPS},
     )
     if not found.success:
@@ -179,6 +179,10 @@ def _weights_of_distinct(log_density: Floats, importance: Floats) -> Floats:
         )
     kept = np.where(found.x < NOTHING, 0.0, found.x)
     return kept / kept.sum()
+
+
+def _excess(weights: Floats) -> float:
+    return float(weights.sum()) - 1.0
 
 
 def _check(log_density: Floats) -> None:

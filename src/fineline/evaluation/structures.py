@@ -186,7 +186,8 @@ def forecast_spreads(
     for item in COMPARED:
         for horizon in HORIZONS:
             drawn = [draws[name][item.key, horizon] for name in weighing.names]
-            means, variances = (np.array([part(values) for values in drawn]) for part in (np.mean, np.var))
+            means = np.array([values.mean() for values in drawn], dtype=np.float64)
+            variances = np.array([values.var() for values in drawn], dtype=np.float64)
             mixed = spread(means, variances, weighing.weights)
             low, high = _interval(means, variances, weighing.replicates)
             found.append(

@@ -51,8 +51,8 @@ class FitSettings:
     """
 
     chains: int = 6
-    draws: int = 400
-    warmup: int = 700
+    draws: int = 340
+    warmup: int = 900
     seed: int = 1
 
     @property

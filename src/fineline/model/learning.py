@@ -77,8 +77,8 @@ def next_contributor_effectiveness_selection(
     """Effectiveness next week when nobody learns and the better ones survive.
 
     ``E' = E + (1 - exp(-v step K/N)) (E_max - E) - share_new (E - E_0)``. Without newcomers ``E`` is
-    ``E_max - (E_max - E_0) S^v`` at a surviving share ``S = exp(-sum K/N)``. Source: Vaupel, Manton and Stallard (1979):
-    where risks are unequal, by a gamma distribution of variance ``v``, the mean risk of the survivors falls as ``S^v``.
+    ``E_max - (E_max - E_0) S^v`` at a surviving share ``S = exp(-sum K/N)``. Source: Vaupel, Manton and Stallard
+    (1979): under unequal risks, gamma-distributed with variance ``v``, the mean risk of the survivors falls as ``S^v``.
     """
     died = step * contributor_killed / jnp.maximum(contributor_troops, ONE_PERSON)
     selected = (1.0 - jnp.exp(-selection_strength * died)) * (mature_effectiveness - contributor_effectiveness)

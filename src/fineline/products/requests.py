@@ -41,8 +41,8 @@ class FitRequest(Request):
 
     as_of: date
     chains: Count = 6
-    draws: Count = 400
-    warmup: Count = 700
+    draws: Count = 340
+    warmup: Count = 900
     seed: Seed = 1
 
 

@@ -153,7 +153,8 @@ def _measure(diagram: Diagram) -> str:
         "stay where they are, and the change of the effect is counted in its own swings. A swing is the standard "
         "deviation over the weeks of the record. The gain of a loop is what comes back of a push of 1 when every link "
         f"is given those weeks. Equations as straight lines at {day_text(diagram.at)}; median of {diagram.draws:,} "
-        "posterior draws. Not a forecast: what is far from this state may answer otherwise."
+        "posterior draws. Where a parameter is assumed, the share of draws with a sign is that of the range assumed "
+        "and no evidence. Not a forecast: what is far from this state may answer otherwise."
     )
 
 

@@ -1,28 +1,17 @@
-"""The propositions of a case: what is asked, the events that speak for it, and what would settle it.
-
-A test is declared, not programmed: it names a quantity that the analyses measure, a threshold, the side of it that
-counts, and the weeks. Thresholds say what would count as mattering and are the case's own; they can be argued with in
-the file that states them.
-"""
+"""The propositions of a case: what is asked, what answers it, and whether the model can answer yet."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal, Self, cast
+from typing import Literal, Self, cast
 
 from pydantic import Field, model_validator
 
 from fineline.errors import CaseError, MalformedCaseError
 from fineline.evidence.catalogue import Sentence
 from fineline.evidence.declared import Declared, checked, place, read_text
-
-Comparison = Literal["above", "at least", "below", "at most"]
-WindowName = Literal[
-    "whole record", "before arrival", "since arrival", "while hidden", "last year", "next half-year", "next year"
-]
-"""Spans of weeks over which a quantity may be measured; all are counted from dates of the record."""
 
 
 class Candidate(Declared):
@@ -39,53 +28,33 @@ class Candidate(Declared):
     claims: tuple[str, ...] = ()
 
 
-class DeclaredTest(Declared):
-    """One event that bears on a proposition: a measured quantity set against a threshold.
-
-    Attributes:
-        quantity: key of the quantity among those that the analyses measure.
-        comparison: on which side of the threshold the event lies.
-        threshold: the threshold, in the unit of the quantity.
-        window: weeks over which the quantity is measured; None for what no weeks are counted for.
-    """
-
-    quantity: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    comparison: Comparison
-    threshold: Annotated[float, Field(allow_inf_nan=False)]
-    window: WindowName | None = None
-
-
 class Proposition(Declared):
     """A statement that the product tests.
 
     Attributes:
         id: stable identifier.
         text: the statement.
-        answered_by: what in the product answers it.
-        would_settle: what would settle it, where the product does not.
-        tests: the events that speak for it; none for a place that the text leaves open.
-        joined: whether it takes all of the events, in the same draw, or any of them.
+        quantity: the quantity that tests it.
+        status: whether the model answers it yet.
+        answered_by: what answers it, or what will.
+        test: key of the test among the analyses; None if there is none yet.
         claims: claims shown beside the verdict.
         candidates: possible fillings of a place the text leaves open; none is asserted.
     """
 
     id: str = Field(pattern=r"^P\d+$")
     text: Sentence
+    quantity: Sentence
+    status: Literal["answered", "not yet modelled"]
     answered_by: Sentence
-    would_settle: Sentence
-    tests: tuple[DeclaredTest, ...] = ()
-    joined: Literal["all", "any"] = "all"
+    test: str | None = None
     claims: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
 
     @model_validator(mode="after")
-    def _rests_on_something(self) -> Self:
-        if bool(self.tests) == bool(self.candidates):
-            raise ValueError("a proposition has tests, or it is an open place with candidates, and never both")
-        if len(self.tests) != len(set(self.tests)):
-            raise ValueError("the same test twice")
-        if self.joined == "any" and len(self.tests) < 2:
-            raise ValueError("any of several tests needs more than one")
+    def _test_if_answered(self) -> Self:
+        if (self.status == "answered") != (self.test is not None):
+            raise ValueError("an answered proposition names its test, and no other does")
         return self
 
 

@@ -179,9 +179,7 @@ def fine_line(runs: PressedRuns, first: np.datetime64, horizon: int = HORIZON) -
     return _line(runs.effects(first, horizon), first, horizon)
 
 
-def by_horizon(
-    runs: PressedRuns, first: np.datetime64, horizons: Iterable[int] = HORIZONS
-) -> tuple[FineLine, ...]:
+def by_horizon(runs: PressedRuns, first: np.datetime64, horizons: Iterable[int] = HORIZONS) -> tuple[FineLine, ...]:
     """The index from one week on over several horizons. Raises ``WeekError`` as `fine_line` does."""
     return tuple(fine_line(runs, first, horizon) for horizon in horizons)
 

@@ -9,11 +9,13 @@ from fineline.case import Case
 from fineline.evidence import open_store
 from fineline.inference.store import Posterior
 from fineline.products.pairing import counterfactual
+from fineline.products.politics import politics
 from fineline.products.posteriors import Chosen, as_of_of
 from fineline.products.requests import BRIEF_HORIZON, BriefRequest, CounterfactualRequest, Lever
 from fineline.products.saving import Product, pins_of, record
 from fineline.report.briefing import write_briefing
 from fineline.report.content import briefing_content
+from fineline.report.pairs import SOLDIERS
 from fineline.report.schema import Briefing
 from fineline.runs import run_folder
 from fineline.scenario import Pair
@@ -32,11 +34,12 @@ def brief(case: Case, posterior: Posterior, request: BriefRequest) -> Briefing:
     """
     view = open_store(case.folder, case.catalogue).view(as_of_of(posterior))
     pairs = {lever: _pair(case, posterior, request, lever) for lever in get_args(Lever)}
+    told = politics(case, view, posterior, request, pairs[SOLDIERS].baseline)
     name = _placebo(case)
     if name is None:
-        return briefing_content(case, view, posterior, pairs)
+        return briefing_content(case, view, posterior, pairs, politics=told)
     control = counterfactual(case, posterior, _asked(request, scenarios=(name,)))
-    return briefing_content(case, view, posterior, pairs, control, case.scenarios[name].span)
+    return briefing_content(case, view, posterior, pairs, control, case.scenarios[name].span, told)
 
 
 def make_brief(case: Case, request: BriefRequest, chosen: Chosen, *, out: Path | None = None) -> Product[Briefing]:

@@ -27,7 +27,7 @@ from fineline.report.names import Names
 from fineline.report.pairs import LEVERS, SHELLS, SOLDIERS, Pair
 from fineline.report.posterior import Posterior
 from fineline.report.quantities import likelihood
-from fineline.report.schema import Briefing, Likelihood
+from fineline.report.schema import Briefing, Likelihood, Politics
 from fineline.report.sections.contribution import contribution_section
 from fineline.report.sections.cost import cost_section
 from fineline.report.sections.fans import fan_figures
@@ -48,6 +48,7 @@ def briefing_content(
     pairs: Mapping[str, Pair],
     placebo: Pair | None = None,
     placebo_weeks: tuple[date, date] | None = None,
+    politics: Politics | None = None,
 ) -> Briefing:
     """The whole briefing as plain data.
 
@@ -61,6 +62,7 @@ def briefing_content(
             forecast, dimensions (draw, week).
         placebo: a pair without the soldiers over weeks in which there were none; None for no negative control.
         placebo_weeks: first and last Sunday of those weeks.
+        politics: the political half, where the runs hold it.
 
     Returns:
         The structure from which page and data file are drawn.
@@ -70,7 +72,7 @@ def briefing_content(
         TrajectoryError: a variable or a week is missing from a run.
     """
     _check(pairs, placebo, placebo_weeks)
-    names = _names(case)
+    names = names_of(case)
     runs = pairs[SOLDIERS].baseline
     windows = _windows(runs)
     control = placebo_check(placebo, _placebo_window(placebo_weeks)) if placebo and placebo_weeks else None
@@ -93,6 +95,7 @@ def briefing_content(
         scorecard=scorecard_section(case, found, names),
         sources=sources_section(case),
         reproduce=reproduce_section(posterior),
+        politics=politics,
     )
 
 
@@ -107,7 +110,8 @@ def _check(pairs: Mapping[str, Pair], placebo: Pair | None, weeks: tuple[date, d
         )
 
 
-def _names(case: Case) -> Names:
+def names_of(case: Case) -> Names:
+    """Countries by role."""
     roles = case.roles
     return Names(principal=roles.principal.name, opponent=roles.opponent.name, contributor=roles.contributor.name)
 

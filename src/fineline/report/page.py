@@ -31,6 +31,7 @@ SECTIONS = (
     Section(id="contribution", title="What the foreign troops changed", new_page=True),
     Section(id="cost", title="What a square kilometre costs"),
     Section(id="manpower", title="Manpower: intake against losses"),
+    Section(id="politics", title="The political half: support, belief, aid, secrecy, the deal", new_page=True),
     Section(id="rivals", title="Rival claims side by side", new_page=True),
     Section(id="identification", title="What is estimated, what is weak, what is assumed", new_page=True),
     Section(id="scorecard", title="Scorecard of propositions"),
@@ -57,7 +58,8 @@ def page(briefing: Briefing, drawings: Mapping[str, Drawing]) -> str:
     environment.filters.update(FILTERS)
     css = files("fineline.report").joinpath("templates/briefing.css").read_text(encoding="utf-8")
     template = environment.get_template("briefing.html.jinja")
-    text = template.render(briefing=briefing, drawings=drawings, sections=SECTIONS, css=css)
+    sections = [section for section in SECTIONS if section.id != "politics" or briefing.politics is not None]
+    text = template.render(briefing=briefing, drawings=drawings, sections=sections, css=css)
     return text.replace(" %", "\N{NO-BREAK SPACE}%")  # a number and its per cent sign stay on one line
 
 

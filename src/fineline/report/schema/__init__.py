@@ -34,6 +34,7 @@ from fineline.report.schema.grounds import (
     Source,
 )
 from fineline.report.schema.parts import Likelihood, Numbers, Plain, Quantity, Side, Status, Trust
+from fineline.report.schema.politics import Politics, Topic, TopicRow
 from fineline.report.schema.results import (
     Arm,
     Contribution,
@@ -90,6 +91,7 @@ __all__ = [
     "Pin",
     "Placebo",
     "Plain",
+    "Politics",
     "Proposition",
     "Quantity",
     "Reproduce",
@@ -103,6 +105,8 @@ __all__ = [
     "StandingRow",
     "Status",
     "TimeFigure",
+    "Topic",
+    "TopicRow",
     "Trust",
     "WindowEffects",
 ]

@@ -7,6 +7,7 @@ from datetime import date
 from fineline.report.schema.figures import Figure
 from fineline.report.schema.grounds import Identification, Reproduce, Rivals, Scorecard, Source
 from fineline.report.schema.parts import Plain
+from fineline.report.schema.politics import Politics
 from fineline.report.schema.results import Contribution, Cost, Judgement, Manpower, Outlook, Standing
 
 
@@ -45,15 +46,18 @@ class Briefing(Plain):
     scorecard: Scorecard
     sources: tuple[Source, ...]
     reproduce: Reproduce
+    politics: Politics | None = None
 
     def figures(self) -> tuple[Figure, ...]:
         """Every figure in reading order."""
+        topics = () if self.politics is None else self.politics.topics
         rivals = tuple(rival.figure for rival in self.rivals if rival.figure is not None)
         return (
             *self.outlook.figures,
             *self.contribution.figures,
             *self.cost.figures,
             *self.manpower.figures,
+            *(figure for topic in topics for figure in topic.figures),
             *rivals,
             *self.identification.figures,
         )

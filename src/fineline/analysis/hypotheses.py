@@ -96,13 +96,13 @@ def troops_sent(findings: Findings) -> Finding:
     sent = values(record, "contributor_arrived").sum(axis=1)
     first = week_days(record)[int(np.argmax((values(record, "contributor_arrived") > 0).any(axis=0)))]
     size = estimate(sent, "persons")
-    return _of_draws(
+    return of_draws(
         "foreign soldiers sent by the end of data",
         f"more than {TROOPS_SENT:,}",
         TROOPS_SENT,
         size,
         sent > TROOPS_SENT,
-        f"{_spread(size, '{:,.0f}')} soldiers were sent, the first in the week to {first}.",
+        f"{spread(size, '{:,.0f}')} soldiers were sent, the first in the week to {first}.",
         "the weeks of arrival are taken from the dated claims; only the size of the contingent is estimated",
     )
 
@@ -111,13 +111,13 @@ def bearing_of_losses(findings: Findings) -> Finding:
     """P3: since they came, the foreign soldiers' share of losses exceeded their share of strength."""
     relative = relative_exposure(findings.baseline, _presence(findings.baseline))
     size = estimate(relative, "1")
-    return _of_draws(
+    return of_draws(
         "share of losses over share of strength since the foreign troops came",
         f"above {FAIR_SHARE:g}",
         FAIR_SHARE,
         size,
         relative > FAIR_SHARE,
-        f"Man for man and week for week, foreign soldiers bore {_spread(size, '{:.1f}')} times their share of losses.",
+        f"Man for man and week for week, foreign soldiers bore {spread(size, '{:.1f}')} times their share of losses.",
         "the weeks spent in combat are taken from the case; whether commanders meant to expend them is not measured",
     )
 
@@ -130,14 +130,14 @@ def combat_effect(findings: Findings) -> Finding:
     size, whole = estimate(added, "km2"), estimate(gained, "km2")
     skill = values(findings.baseline, "contributor_effectiveness")
     skilled = estimate(skill[:, position(findings.baseline, window.last)], "1")
-    return _of_draws(
+    return of_draws(
         "ground added by the foreign troops since they came",
         f"more than {MATERIAL_GROUND:.0%} of the ground gained in those weeks",
         MATERIAL_GROUND,
         size,
         added > MATERIAL_GROUND * np.abs(gained),
-        f"The foreign troops added {_spread(size, '{:,.0f}')} km2 to a net gain of {whole.median:,.0f} km2; at the end "
-        f"of data one of them counted as {_spread(skilled, '{:.2f}')} of an average soldier of the principal's own.",
+        f"The foreign troops added {spread(size, '{:,.0f}')} km2 to a net gain of {whole.median:,.0f} km2; at the end "
+        f"of data one of them counted as {spread(skilled, '{:.2f}')} of an average soldier of the principal's own.",
         "effectiveness and the effect of strength on ground lean on their priors, and unmapped ground is not counted",
     )
 
@@ -150,14 +150,14 @@ def own_deaths_avoided(findings: Findings) -> Finding:
     rate = PER * avoided / total(base, "contributor_arrived", window)
     saved = total(arm, "recruits", window) - total(base, "recruits", window)
     size, recruits = estimate(rate, "deaths per 1,000 soldiers sent"), estimate(saved, "persons")
-    return _of_draws(
+    return of_draws(
         "deaths of own soldiers avoided for each 1,000 foreign soldiers sent",
         f"more than {MATERIAL_DEATHS}",
         MATERIAL_DEATHS,
         size,
         rate > MATERIAL_DEATHS,
-        f"Each 1,000 foreign soldiers spared {_spread(size, '{:.0f}')} own deaths; without them the principal would "
-        f"have recruited {_spread(recruits, '{:,.0f}')} more.",
+        f"Each 1,000 foreign soldiers spared {spread(size, '{:.0f}')} own deaths; without them the principal would "
+        f"have recruited {spread(recruits, '{:,.0f}')} more.",
         "whether lower costs to its own people were the aim: intentions and public support are not yet modelled",
     )
 
@@ -170,13 +170,13 @@ def grinding_advance(findings: Findings) -> Finding:
     balance = total(findings.baseline, "strength_ratio_log", window) / window.weeks
     pace, ratio = estimate(gained / window.weeks, "km2/week"), estimate(np.exp(balance), "1")
     event = (balance > 0) & (gained > 0) & (gained < SLOW * window.weeks) & (lost > DEAR * gained)
-    return _of_draws(
+    return of_draws(
         "net ground gained a week in the last 52 weeks with data",
         f"superior strength, a gain, below {SLOW:g} km2 a week, more than {DEAR:g} casualties for each km2: all four",
         SLOW,
         pace,
         event,
-        f"The principal gained {_spread(pace, '{:.0f}')} km2 a week at a strength ratio of {_spread(ratio, '{:.2f}')} "
+        f"The principal gained {spread(pace, '{:.0f}')} km2 a week at a strength ratio of {spread(ratio, '{:.2f}')} "
         f"and a median of {np.median(lost):,.0f} casualties.",
         "the strength ratio is hardly observed and leans on its priors",
     )
@@ -190,13 +190,13 @@ def objective_out_of_reach(findings: Findings) -> Finding | None:
     window = Window(name="next_year", label="next 52 weeks", first=end + WEEK, last=end + YEAR * WEEK)
     share = ground_gained(findings.baseline, window) / findings.objective_km2
     size = estimate(share, "1")
-    return _of_draws(
+    return of_draws(
         "share of the objective gained in the next 52 weeks",
         "less than all of it",
         1.0,
         size,
         share < 1.0,
-        f"In 52 weeks the principal gains {_spread(size, '{:.0%}')} of {findings.objective_km2:,.0f} km2; "
+        f"In 52 weeks the principal gains {spread(size, '{:.0%}')} of {findings.objective_km2:,.0f} km2; "
         f"{_time_to(share)}.",
         "the objective is an assumption; what winning means to either side, and how wars end, is not yet modelled",
     )
@@ -209,14 +209,14 @@ def manpower_problem(findings: Findings) -> Finding:
     bonus = values(findings.baseline, "log_signing_bonus")
     rise = np.exp(bonus[:, stop - 1] - bonus[:, start - 1]) - 1
     size, dearer = estimate(short, "1"), estimate(rise, "1")
-    return _of_draws(
+    return of_draws(
         f"share of weeks in which losses exceeded intake, {stop - start} weeks before the foreign troops came",
         f"at least half, or a nominal bonus more than {MARKED_RISE:.0%} higher within those weeks",
         0.5,
         size,
         (short >= 0.5) | (rise > MARKED_RISE),
-        f"In the {stop - start} weeks before they came, losses exceeded intake in {_spread(size, '{:.0%}')} of weeks, "
-        f"and the nominal bonus changed by {_spread(dearer, '{:+.0%}')}.",
+        f"In the {stop - start} weeks before they came, losses exceeded intake in {spread(size, '{:.0%}')} of weeks, "
+        f"and the nominal bonus changed by {spread(dearer, '{:+.0%}')}.",
         "whether the shortage caused the invitation",
     )
 
@@ -252,7 +252,7 @@ TESTS: dict[str, Callable[[Findings], Finding | None]] = {
 """Every test by the key that a proposition of a case names."""
 
 
-def _of_draws(
+def of_draws(
     quantity: str,
     comparison: str,
     threshold: float,
@@ -261,6 +261,7 @@ def _of_draws(
     sentence: str,
     left_open: str,
 ) -> Finding:
+    """A finding whose chance is the share of draws in which an event, shape (draw,), holds."""
     chance = probability(event)
     return Finding(
         quantity=quantity,
@@ -274,7 +275,8 @@ def _of_draws(
     )
 
 
-def _spread(size: Estimate, form: str) -> str:
+def spread(size: Estimate, form: str) -> str:
+    """Median and 90 % interval in words."""
     low, middle, high = (form.format(bound) for bound in (size.low90, size.median, size.high90))
     return f"{middle} (90 % interval {low} to {high})"
 

@@ -11,13 +11,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from fineline.analysis.hypotheses import TESTS, Finding, Findings
+from fineline.analysis.hypotheses import TESTS as WAR_TESTS
+from fineline.analysis.hypotheses import Finding, Findings
+from fineline.analysis.political_hypotheses import POLITICAL_TESTS
 from fineline.case.propositions import Proposition
 from fineline.errors import CaseError
 from fineline.words import probability_text
 
 Judgement = Literal["supported", "contradicted", "open", "not yet modelled"]
 
+TESTS = {**WAR_TESTS, **POLITICAL_TESTS}
+"""Every test by the key that a proposition names."""
 SUPPORTED_FROM = 0.80
 """From this chance upward a proposition is supported."""
 CONTRADICTED_TO = 0.20

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from fineline.analysis.disclosure import disclosure_check, read_beyond_contingent
 from fineline.case import Case, case_names, deployment_rows, load_case
 from fineline.commands.console import output, table
 from fineline.commands.mechanisms import case_with
@@ -36,6 +37,7 @@ def show_case(name: str, as_of: date | None, mechanisms: Sequence[str] | None = 
     _show_sources(case)
     _show_series(view)
     _show_deployments(case, day)
+    _show_disclosure(case, view)
 
 
 def _posterior(case: Case) -> str:
@@ -88,3 +90,27 @@ def _show_deployments(case: Case, day: date) -> None:
     ]
     columns = ("deployments and other dated facts", "since", "until", "value", "unit", "published", "claims")
     output().print(table("Dated facts", columns, rows, numbers=("value",)))
+
+
+def _show_disclosure(case: Case, view: View) -> None:
+    """The observed dates of disclosure against what the priors expect of such a contingent."""
+    beyond = read_beyond_contingent(case)
+    if beyond:
+        output().print(f"Disclosure: this form reads {', '.join(beyond)}, so that its priors alone expect no date.")
+        return
+    checks = disclosure_check(case, view)
+    if not checks:
+        return
+    rows = [
+        (
+            check.label,
+            check.day,
+            f"{check.observed:.1f}",
+            f"{check.q50:.1f}",
+            f"{check.q05:.1f} to {check.q95:.1f}",
+            "inside" if check.inside else "outside",
+        )
+        for check in checks
+    ]
+    columns = ("disclosure, weeks from the first arrival", "on", "observed", "prior median", "prior 90 %", "check")
+    output().print(table("Disclosure beside its priors", columns, rows, numbers=("observed", "prior median")))

@@ -60,9 +60,9 @@ def fine_line_topic(
         title=f"The fine line of {names.principal}'s government",
         sentences=(
             (
-                "The index sets what a harder push gains in support, through an expectation of success, against what it "
-                "costs through deaths that are seen. Above 1 pressing harder pays for itself at home; that it does in "
-                f"the {HALF_YEAR} weeks after the data is {probability_text(ahead.pays.value)}. Nearly all of it is "
+                "The index sets what a harder push gains in support, by an expectation of success, against what "
+                "it costs through deaths that are seen. Above 1 pressing harder pays for itself at home; that it does "
+                f"in the {HALF_YEAR} weeks after the data is {probability_text(ahead.pays.value)}. Nearly all of it is "
                 "weak or assumed."
             ),
             even.sentence,
@@ -113,7 +113,7 @@ def narrative_topic(runs: xr.Dataset, responses: np.ndarray, view: View, names: 
         id="narrative",
         title="Narrative and aid",
         sentences=(
-            f"A learner who watches the front asks whether {names.principal} will hold an assumed goal within two years.",
+            f"A learner who watches the front asks if {names.principal} will hold an assumed goal within two years.",
             "Whether backers who see it win give up or give more the record does not tell: a third of the draws each.",
         ),
         heads=MEASURED,
@@ -154,8 +154,8 @@ def secrecy_topic(checks: Sequence[StageCheck], covert: Sequence[CovertWaits], n
         title="Secrecy",
         sentences=(
             (
-                f"{names.contributor}'s soldiers were hidden, then public, then acknowledged. One case cannot teach how "
-                "fast such stages follow one another: the hazards are assumptions that the dates do not contradict."
+                f"{names.contributor}'s soldiers were hidden, then public, then acknowledged. One case cannot teach "
+                "how fast such stages follow one another: the hazards are assumptions that the dates do not contradict."
             ),
         ),
         heads=("What", "How long", "Beside what was assumed"),
@@ -252,8 +252,8 @@ def rivals_topic(case: Case) -> Topic:
         title="Rival mechanisms",
         sentences=(
             (
-                "Each can be chosen by name; `fineline explain` gives equations and sources, `fineline structures` weighs "
-                "them by what they forecast. This briefing uses the chosen forms alone."
+                "Each can be chosen by name; `fineline explain` gives equations and sources, `fineline structures` "
+                "weighs them by what they forecast. This briefing uses the chosen forms alone."
             ),
         ),
         heads=("Mechanism", "Chosen", "Rivals"),

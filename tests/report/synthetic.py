@@ -35,6 +35,11 @@ UNITS = {
     "principal_intake": "persons/week",
     "advance": "km2/week",
     "strength_ratio_log": "1",
+    "deal_price": "USD/month",
+    "perceived_success": "1",
+    "aid_allocated": "EUR_bn/week",
+    "success_effect": "1",
+    "casualty_effect": "1",
 }
 """Every variable of a trajectory with its unit."""
 
@@ -125,4 +130,9 @@ def _flows(stocks: dict[str, np.ndarray], weeks: np.ndarray, draws: int) -> dict
         "advance": advance,
         "area_gained": np.cumsum(advance, axis=1),
         "strength_ratio_log": stocks["principal_firepower"] - stocks["opponent_firepower"],
+        "deal_price": 3000 * tempo,
+        "perceived_success": np.clip(0.3 + 0.002 * advance, 0.01, 0.99),
+        "aid_allocated": 0.8 * tempo,
+        "success_effect": 0.002 * tempo,
+        "casualty_effect": 0.003 * tempo,
     }

@@ -56,7 +56,9 @@ def test_headings_leave_out_no_level(page: Page) -> None:
 
 
 def test_every_section_is_there_and_in_the_contents(page: Page) -> None:
-    assert {section.id for section in SECTIONS} <= set(page.ids)
+    always = {section.id for section in SECTIONS} - {"politics"}  # told only of runs that hold the political half
+    assert always <= set(page.ids)
+    assert "politics" not in page.ids
     assert {f"#{section.id}" for section in SECTIONS} <= set(page.links)
 
 

@@ -53,7 +53,7 @@ class RunPins(Plain):
         command: the command.
         arguments: what it was asked, without places of files.
         case: name of the case.
-        case_digest: checksum of its files.
+        case_digest: checksum of its files, as far as the command reads them.
         as_of: the day whose knowledge was read.
         model_version: version of Fineline.
         mechanisms: chosen equation by mechanism.

@@ -50,7 +50,6 @@ def simulator(monkeypatch: pytest.MonkeyPatch) -> Simulator:
     made = Simulator()
     monkeypatch.setattr("fineline.products.forecasting.simulate_ahead", made.forecast)
     monkeypatch.setattr("fineline.products.pairing.simulate_pair", made.counterfactual)
-    monkeypatch.setattr("fineline.products.briefing.run_scenario", made.run_scenario)
     _use_plain_posteriors(monkeypatch)
     return made
 

@@ -130,7 +130,7 @@ class Sampler:
                 progress(Progress(1, 2))
             if self.stop is not None and block == first:
                 raise self.stop
-        pins = Pins(case.name, case.digest(), view.as_of.isoformat(), mechanisms=dict(case.mechanisms), **asked)
+        pins = Pins(case.name, case.fitted_digest(), view.as_of.isoformat(), mechanisms=dict(case.mechanisms), **asked)
         return Posterior(pins, divergences=self.divergences, rhat=self.rhat)
 
 
@@ -159,10 +159,15 @@ class Pair:
     baseline: xr.Dataset
     arm: xr.Dataset
     settings: tuple[Setting, ...]
+    notes: tuple[str, ...] = ()
+    inputs: dict[str, np.ndarray] = field(default_factory=dict)
+    first_week: np.datetime64 | None = None
+    parameters: dict[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def difference(self) -> xr.Dataset:
-        return self.arm - self.baseline
+        with xr.set_options(keep_attrs=True):
+            return self.arm - self.baseline
 
 
 FLOWS = (
@@ -177,7 +182,9 @@ FLOWS = (
     "principal_intake",
     "principal_mobilised",
     "contributor_arrived",
+    "visible_deaths",
 )
+SHARES = ("war_support_share", "perceived_success", "backers_perceived_success")
 STOCKS = ("principal_troops", "opponent_troops", "contributor_troops")
 
 
@@ -190,6 +197,8 @@ def trajectories(seed: int, foreign: float, draws: int = 30) -> xr.Dataset:
     made = {name: (("draw", "week"), (1000.0 + 0.1 * here) * noise, {"units": "persons/week"}) for name in FLOWS}
     made["contributor_arrived"] = (("draw", "week"), np.diff(here, axis=1, prepend=0.0), {"units": "persons/week"})
     made |= {name: (("draw", "week"), 400_000.0 * noise, {"units": "persons"}) for name in STOCKS}
+    made |= {name: (("draw", "week"), 0.5 * noise, {"units": "1"}) for name in SHARES}
+    made["aid_allocated"] = (("draw", "week"), 0.8 * noise, {"units": "EUR_bn/week"})
     made["contributor_troops"] = (("draw", "week"), here.copy(), {"units": "persons"})
     own, foreign_losses = made["principal_casualties"][1], 0.05 * here * noise
     made["contributor_casualties"] = (("draw", "week"), foreign_losses, {"units": "persons/week"})
@@ -213,21 +222,34 @@ class Simulator:
             "principal_losses_claimed": 8000.0 * rng.lognormal(0.0, 0.1, shape),
             "area_change_isw": rng.normal(80.0, 40.0, shape),
         }
-        return Forecast(trajectories(1, 1.0), predictive, date(2025, 12, 28))
+        return Forecast(stamped(trajectories(1, 1.0), settings), predictive, date(2025, 12, 28))
 
     def counterfactual(self, case: Case, posterior: Posterior, **settings: object) -> Pair:
         self.asked.append(settings)
-        seed = int(settings["seed"])
+        seed, scenarios = int(settings["seed"]), settings["scenarios"]
+        baseline = stamped(trajectories(seed, 1.0), settings)
+        if "placebo-date" in scenarios:
+            return Pair(baseline, baseline, (), notes=("The change of contributor_arrivals changes nothing.",))
         differing = (Setting("contributor_arrivals", "as recorded", 0.0),)
-        return Pair(trajectories(seed, 1.0), trajectories(seed, 0.0), differing)
+        bought = {"substitute_recruits": np.where((WEEKS >= ARRIVAL) & (WEEKS < DATA_END), 100.0, 0.0)}
+        return Pair(
+            baseline,
+            stamped(trajectories(seed, 0.0), settings),
+            differing,
+            inputs=bought if "bonus-instead" in scenarios else {},
+            first_week=ARRIVAL,
+            parameters={"pay_elasticity": np.full(30, 0.5)},
+        )
 
-    def run_scenario(self, case: Case, posterior: Posterior, name: str, **settings: object) -> Pair:
-        self.asked.append({"scenario": name, **settings})
-        return Pair(trajectories(1, 1.0), trajectories(1, 1.0), ())
+
+def stamped(runs: xr.Dataset, settings: dict[str, object]) -> xr.Dataset:
+    """The runs with the attribute that names what was assumed."""
+    said = [f"{name} is assumed to be {value:g} in every draw" for name, value in settings["assumptions"].items()]
+    return runs.assign_attrs({"assumptions": "\n".join(said)} if said else {})
 
 
 def posterior_for(case: Case, as_of: date | None = None, **pins: object) -> Posterior:
     """A posterior of a case as of a day."""
     day = (as_of or case.calendar.knowledge).isoformat()
-    made = Pins(case.name, case.digest(), day, mechanisms=dict(case.mechanisms))
+    made = Pins(case.name, case.fitted_digest(), day, mechanisms=dict(case.mechanisms))
     return Posterior(replace(made, **pins))

@@ -16,14 +16,15 @@ from .fakes import Simulator, trajectories
 
 pytestmark = pytest.mark.usefixtures("case")
 
-FILES = {"effects.csv", "weekly-differences.csv", "weekly-differences.parquet", "weekly-differences.nc"}
+FILES = {"settings.csv", "effects.csv", "weekly-differences.csv", "weekly-differences.parquet", "weekly-differences.nc"}
 
 
 @pytest.mark.parametrize("lever", ["contributor-troops", "contributor-munitions", "contributor"])
 def test_every_lever_can_be_taken_away(lever: str, home: Path, simulator: Simulator, fineline: Fineline) -> None:
     done = fineline("counterfactual", "./war", "--without", lever, "--out", "pair")
     assert done.exit_code == 0, done.output
-    assert simulator.asked == [{"without": lever, "start": None, "horizon": 0, "draws": None, "seed": 0}]
+    asked = {"without": lever, "scenarios": (), "start": None, "horizon": 0, "draws": None, "seed": 0}
+    assert simulator.asked == [{**asked, "assumptions": {}, "force": False}]
     assert {path.name for path in (home / "pair").iterdir()} == FILES
     (record,) = (home / "runs").glob("*/run.json")
     assert json.loads(record.read_text())["outputs"].keys() == FILES
@@ -70,6 +71,74 @@ def test_a_first_week_that_is_no_sunday_is_refused(home: Path, simulator: Simula
     assert done.exit_code == 2
     assert "write 2025-01-12" in done.stderr
     assert not (home / "runs").exists()
+
+
+def test_scenarios_are_passed_on_and_told_as_what_they_change(
+    home: Path, simulator: Simulator, fineline: Fineline
+) -> None:
+    named = ("--scenario", "kept-hidden", "--scenario", "bonus-instead")
+    done = fineline("counterfactual", "./war", *named, "--horizon", "52", "--out", "pair")
+    assert done.exit_code == 0, done.output
+    assert simulator.asked[0]["scenarios"] == ("kept-hidden", "bonus-instead")
+    for said in (
+        "Scenario less baseline, to the end of the data: weeks 2024-10-13 to 2025-12-28",
+        "to the end of the horizon",
+        "public support for the war",
+        "percentage points",
+        "military aid to the opponent",
+        "To buy these 6,300 men from 2024-10-13 to 2025-12-21 the signing bonus",
+    ):
+        assert said in done.stdout
+    table = pl.read_csv(home / "pair" / "effects.csv")
+    assert {"record", "horizon", "bought"} == set(table["window"])
+    assert "implied_bonus_rise" in set(table["effect"])
+    rows = table.filter(window="record", effect="ground")
+    baseline, arm = trajectories(0, 1.0), trajectories(0, 0.0)
+    gained = (arm - baseline)["advance"].sel(week=slice("2024-10-13", "2025-12-28")).sum("week")
+    assert rows["median"][0] == pytest.approx(float(np.median(gained)))
+
+
+def test_what_a_scenario_does_not_do_is_printed_and_written(
+    home: Path, simulator: Simulator, fineline: Fineline
+) -> None:
+    done = fineline("counterfactual", "./war", "--scenario", "placebo-date", "--out", "pair")
+    assert done.exit_code == 0, done.output
+    assert "changes nothing" in done.stdout
+    assert "changes nothing" in (home / "pair" / "settings.csv").read_text()
+
+
+def test_assumptions_are_passed_on_printed_written_and_recorded(
+    home: Path, simulator: Simulator, fineline: Fineline
+) -> None:
+    assumed = ("--assume", "aid_belief_response=0.3", "--assume", "disclosure_support_shift=-2", "--force")
+    done = fineline("counterfactual", "./war", "--without", "contributor", *assumed, "--out", "pair")
+    assert done.exit_code == 0, done.output
+    expected = {"aid_belief_response": 0.3, "disclosure_support_shift": -2.0}
+    assert (simulator.asked[0]["assumptions"], simulator.asked[0]["force"]) == (expected, True)
+    assert "Assumption: aid_belief_response is assumed to be 0.3 in every draw." in done.stdout
+    settings = pl.read_csv(home / "pair" / "settings.csv")
+    assert settings.filter(kind="assumption")["name"].to_list() == list(expected)
+    with xr.open_dataset(home / "pair" / "weekly-differences.nc", engine="h5netcdf") as held:
+        assert "aid_belief_response" in held.attrs.get("assumptions", "")
+    (record,) = (home / "runs").glob("*/run.json")
+    assert json.loads(record.read_text())["pins"]["arguments"]["assumptions"] == expected
+    assert fineline("reproduce", record.parent.name).exit_code == 0
+
+
+@pytest.mark.parametrize("text", ["aid_belief_response", "=0.3", "aid_belief_response=high", ""])
+def test_an_assumption_that_is_no_name_with_a_number_is_refused(
+    home: Path, simulator: Simulator, fineline: Fineline, text: str
+) -> None:
+    done = fineline("counterfactual", "./war", "--without", "contributor", "--assume", text)
+    assert done.exit_code == 2
+    assert "--assume" in done.stderr
+    assert not (home / "runs").exists()
+
+
+def test_two_values_for_one_assumption_are_refused(simulator: Simulator, fineline: Fineline) -> None:
+    done = fineline("counterfactual", "./war", "--without", "contributor", "--assume", "a=1", "--assume", "a=2")
+    assert done.exit_code == 2
+    assert "one value of a" in done.stderr
 
 
 def test_a_lever_that_does_not_exist_is_refused(fineline: Fineline) -> None:

@@ -25,7 +25,7 @@ def test_a_forecast_leaves_hub_file_record_and_outlook(
     (record,) = (home / "runs").glob("*/run.json")
     run = json.loads(record.read_text())
     assert run["pins"]["posterior_id"] == posterior_for(case).id
-    assert run["pins"]["arguments"] == {"draws": None, "horizon": 13, "seed": 0}
+    assert run["pins"]["arguments"] == {"draws": None, "horizon": 13, "seed": 0, "assumptions": {}, "force": False}
     assert run["outputs"].keys() == {"2025-12-28-fineline.csv"}
     for said in ("50 % interval", "90 % interval", "2026-03-29", "persons/week", "km2/week"):
         assert said in done.stdout
@@ -79,6 +79,17 @@ def test_a_fit_of_a_case_that_has_changed_is_not_used(
     assert "made from something else" in shipped.stderr
 
 
+def test_a_question_asked_anew_needs_no_new_fit(
+    home: Path, case: Case, sampler: Sampler, simulator: Simulator, fineline: Fineline
+) -> None:
+    fineline("fit", "./war", "--as-of", "2024-12-31", "--out", "mine.nc")
+    asked = home / "war" / "propositions.toml"
+    asked.write_text(asked.read_text() + "\n# asked in another way\n")
+    done = fineline("forecast", "./war", "--as-of", "2024-12-31")
+    assert done.exit_code == 0, done.output
+    assert "mine.nc" in done.stderr
+
+
 def test_a_posterior_of_another_day_is_refused(
     home: Path, case: Case, simulator: Simulator, fineline: Fineline
 ) -> None:
@@ -104,3 +115,14 @@ def test_a_posterior_that_is_gone_or_broken_is_told(
 
 def test_a_horizon_of_no_week_is_refused(case: Case, fineline: Fineline) -> None:
     assert fineline("forecast", "./war", "--horizon", "0").exit_code == 2
+
+
+def test_what_was_assumed_stands_beside_the_quantiles(
+    home: Path, case: Case, simulator: Simulator, fineline: Fineline
+) -> None:
+    done = fineline("forecast", "./war", "--assume", "aid_belief_response=-0.3", "--out", "ahead")
+    assert done.exit_code == 0, done.output
+    assert simulator.asked[0]["assumptions"] == {"aid_belief_response": -0.3}
+    said = "aid_belief_response is assumed to be -0.3 in every draw."
+    assert (home / "ahead" / "assumptions.txt").read_text() == f"{said}\n"
+    assert said in done.stdout

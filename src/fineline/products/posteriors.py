@@ -123,7 +123,7 @@ def _shipped_or_own(case: Case, wanted: date | None) -> Chosen:
 
 def _fits(case: Case, wanted: date) -> Iterator[Run]:
     """Saved fits of this case, model and day whose mechanisms serve and whose file is still there."""
-    fixed = (case.digest(), model_version(), wanted)
+    fixed = (case.fitted_digest(), model_version(), wanted)
     for run in saved_runs():
         pins = run.pins
         same = pins.command == "fit" and (pins.case_digest, pins.model_version, pins.as_of) == fixed

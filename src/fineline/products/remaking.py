@@ -26,7 +26,7 @@ from fineline.products.requests import (
     StructuresRequest,
     checked,
 )
-from fineline.products.saving import pins_of, record
+from fineline.products.saving import digest_for, pins_of, record
 from fineline.products.scenarios import make_scenarios
 from fineline.products.structures import Working, make_structures
 from fineline.runs import Run, RunPins, known_run, refuse_unknown_run, saved_runs
@@ -144,10 +144,11 @@ def _sampling_of(progress: Watch | None) -> Callable[[Working], None] | None:
 
 def _same_case(run: Run) -> Case:
     case = load_case(_place(run.found_in.case))
-    if case.digest() != run.pins.case_digest:
+    digest = digest_for(run.pins.command, case)
+    if digest != run.pins.case_digest:
         raise PinMismatchError(
             expected=f"the case {run.pins.case} with checksum {run.pins.case_digest[:12]}, as it was",
-            found=f"checksum {case.digest()[:12]}",
+            found=f"checksum {digest[:12]}",
             where=str(case.folder),
             remedy="check out the state of the case that the run read, or make a new run",
         )

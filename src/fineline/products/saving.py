@@ -20,6 +20,9 @@ from fineline.runs import Command, Places, Run, RunPins, checksums
 
 Result = TypeVar("Result")
 
+FITTING: frozenset[Command] = frozenset({"fit", "structures"})
+"""Commands that read neither propositions nor scenarios."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product(Generic[Result]):
@@ -54,7 +57,7 @@ def pins_of(
         command=command,
         arguments=arguments_of(request),
         case=case.name,
-        case_digest=case.digest(),
+        case_digest=digest_for(command, case),
         as_of=as_of,
         model_version=model_version(),
         mechanisms=dict(case.mechanisms),
@@ -65,6 +68,11 @@ def pins_of(
         lock_of=locked.of,
         versions=versions(),
     )
+
+
+def digest_for(command: Command, case: Case) -> str:
+    """A checksum over the files of a case that a command reads: a fit reads no question."""
+    return case.fitted_digest() if command in FITTING else case.digest()
 
 
 def structure_digest(case: Case) -> str:

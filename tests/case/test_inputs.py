@@ -21,7 +21,15 @@ NAMES = {
     "contributor_departures",
     "contributor_combat_share",
     "contributor_shell_deliveries",
-    "aid_allocated",
+    "committed_aid",
+    "contingent_acknowledged",
+    "contingent_disclosed",
+    "contingent_public",
+    "lead_backer_regime",
+    "sanctions_markup",
+    "substitute_recruits",
+    "success_claimed",
+    "tempo_push",
     "opponent_mobilisation_profile",
     "opponent_absence_profile",
     "principal_mobilisation",
@@ -63,17 +71,6 @@ def test_shells_follow_their_total_and_then_half_the_last_rate(inputs: dict[str,
     assert inputs["contributor_shell_deliveries"] == pytest.approx([0, *[10_000.0] * 4, *[5_000.0] * 9])
 
 
-def test_aid_keeps_the_total_of_its_months(inputs: dict[str, np.ndarray]) -> None:
-    # 1-7 January to 19-25 February lie in reported months; their days are counted at each month's own daily rate
-    expected = 3.1 + 25 * 2.9 / 29
-    assert inputs["aid_allocated"][:8].sum() == pytest.approx(expected)
-
-
-def test_aid_after_the_record_is_the_mean_of_its_last_weeks(inputs: dict[str, np.ndarray]) -> None:
-    aid = inputs["aid_allocated"]
-    assert aid[8:] == pytest.approx(np.full(6, aid[4:8].mean()))
-
-
 def test_inputs_do_not_depend_on_the_window(case: Case, store: EvidenceStore, inputs: dict[str, np.ndarray]) -> None:
     part = model_inputs(case, store.view(case.calendar.knowledge), WEEKS[3:9])
     for name in NAMES:
@@ -83,7 +80,6 @@ def test_inputs_do_not_depend_on_the_window(case: Case, store: EvidenceStore, in
 def test_before_anything_is_known_there_is_no_contingent(case: Case, store: EvidenceStore) -> None:
     early = model_inputs(case, store.view(date(2024, 1, 7)), WEEKS)
     assert not any(early[name].any() for name in (*FLOWS, "contributor_combat_share", "contributor_shell_deliveries"))
-    assert not early["aid_allocated"].any()
     assert early["opponent_absence_profile"].tolist() == [1.0] * len(WEEKS)
 
 

@@ -252,16 +252,30 @@ def test_priors_cite_what_the_tables_hold(case: Case, view: View) -> None:
 
 
 def test_scenarios_take_troops_and_shells_apart(case: Case) -> None:
-    assert {name: scenario.without for name, scenario in case.scenarios.items()} == {
-        "placebo-date": "contributor-troops",
-        "without-contributor": "contributor",
-        "without-contributor-munitions": "contributor-munitions",
-        "without-contributor-troops": "contributor-troops",
-    }
+    def zeroed(name: str) -> set[str]:
+        changes = case.scenarios[name].changes
+        assert all(change.operation == "zero" and change.reason for change in changes)
+        return {change.input for change in changes}
+
+    troops, shells = {"contributor_arrivals", "contributor_departures"}, {"contributor_shell_deliveries"}
+    assert zeroed("without-contributor-troops") == zeroed("placebo-date") == troops
+    assert zeroed("without-contributor-munitions") == shells
+    assert zeroed("without-contributor") == troops | shells
     placebo = case.scenarios["placebo-date"]
     assert placebo.expect == "no difference"
-    assert placebo.end is not None
-    assert placebo.end < case.contributor.arrivals[0].week
+    assert placebo.span is not None
+    assert placebo.span[1] < case.contributor.arrivals[0].week
+
+
+def test_figures_of_scenarios_are_those_of_the_case(case: Case) -> None:
+    sender, backers = case.scenarios["sender-leaves"], case.scenarios["backers-commit"]
+    sent = sum(entry.persons for entry in case.contributor.arrivals)
+    assert [change.value for change in sender.changes if change.operation == "set"] == [sent]
+    assert [change.value for change in backers.changes] == [case.constants.reference_aid_rate.value]
+    second = case.scenarios["second-mobilisation-instead"].changes[-1]
+    assert second.persons == case.constants.reference_mobilisation.value
+    exposed = case.scenarios["exposed-on-day-one"].changes[0]
+    assert exposed.to == second.start == case.contributor.arrivals[0].week
 
 
 def test_series_rows_say_where_each_record_ends(view: View) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import jax
@@ -40,6 +41,7 @@ FORMS = [(mechanism, form) for mechanism, forms in MECHANISMS.items() for form i
 CORNERS = {"contributor_departed", "aid_allocated"}
 
 
+@cache
 def drawn(*forms: tuple[str, str]) -> Diagram:
     return causal_diagram(ukraine(*forms), ukraine_runs(*forms), declaration())
 

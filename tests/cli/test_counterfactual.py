@@ -56,7 +56,7 @@ def test_files_hold_the_differences_of_the_pair(home: Path, simulator: Simulator
     rows = table.filter(quantity="principal_killed")
     np.testing.assert_allclose(rows["difference_median"], np.median(expected["principal_killed"].values, axis=0))
     assert table.equals(pl.read_csv(home / "pair" / "weekly-differences.csv", try_parse_dates=True))
-    assert set(table["unit"]) == {"persons/week", "persons", "km2/week"}
+    assert set(table["unit"]) == {"persons/week", "persons", "km2/week", "EUR_bn/week", "1"}
 
 
 def test_the_first_week_without_it_is_passed_on(simulator: Simulator, fineline: Fineline) -> None:

@@ -21,6 +21,7 @@ MECHANISMS = {"tempo": ("seasonal_ar1",), "attrition": ("firepower_tempo", "squa
 OBSERVATIONS = ("general_staff_claims", "area_isw")
 
 SERIES = "tables/series.csv"
+SCENARIO = "scenarios/without-contributor-troops.yaml"
 # fault: class of the error, file, text on the line it names, text in the message
 FAULTS = {
     "unknown-key": (errors.UnknownKeyError, "case.yaml", "person: 1000", "week, weeks, persons"),
@@ -39,12 +40,18 @@ FAULTS = {
     "unknown-observation": (errors.MalformedCaseError, "evidence.yaml", "area_iws", "area_isw"),
     "repeated-proposition": (errors.MalformedCaseError, "propositions.toml", "[[proposition]]", "P1 again"),
     "not-toml": (errors.MalformedCaseError, "propositions.toml", "quantity = price", "valid TOML"),
-    "scenario-not-sunday": (
-        errors.NotASundayError,
-        "scenarios/without-contributor-troops.yaml",
-        "from: 2024-01-20",
-        "2024-01-21",
+    "scenario-not-sunday": (errors.NotASundayError, SCENARIO, "from: 2024-01-20", "2024-01-21"),
+    "scenario-unknown-input": (errors.MalformedCaseError, SCENARIO, "contributor_arrival", "contributor_arrivals"),
+    "scenario-derived-input": (errors.MalformedCaseError, SCENARIO, "contingent_disclosed", "follows from contingent"),
+    "scenario-unknown-operation": (
+        errors.MalformedCaseError,
+        SCENARIO,
+        "contributor_arrivals",
+        "'zero', 'set', 'times'",
     ),
+    "scenario-unfit-operation": (errors.MalformedCaseError, SCENARIO, "operation: times", "holds or does not"),
+    "scenario-changes-nothing": (errors.MalformedCaseError, SCENARIO, "contributor_arrivals", "changes nothing"),
+    "scenario-unknown-key": (errors.UnknownKeyError, SCENARIO, "begin: 2024-01-21", "from, until, weeks"),
     "row-unit": (errors.UnitError, SERIES, "persons/week", "km2/week"),
     "negative-count": (errors.NegativeCountError, SERIES, "-820", "value -820"),
     "week-not-sunday": (errors.NotASundayError, SERIES, "2024-01-15", "2024-01-21"),

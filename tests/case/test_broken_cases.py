@@ -43,12 +43,7 @@ FAULTS = {
     "scenario-not-sunday": (errors.NotASundayError, SCENARIO, "from: 2024-01-20", "2024-01-21"),
     "scenario-unknown-input": (errors.MalformedCaseError, SCENARIO, "contributor_arrival", "contributor_arrivals"),
     "scenario-derived-input": (errors.MalformedCaseError, SCENARIO, "contingent_disclosed", "follows from contingent"),
-    "scenario-unknown-operation": (
-        errors.MalformedCaseError,
-        SCENARIO,
-        "contributor_arrivals",
-        "'zero', 'set', 'times'",
-    ),
+    "scenario-unknown-operation": (errors.MalformedCaseError, SCENARIO, "contributor_arrivals", "'zero', 'set'"),
     "scenario-unfit-operation": (errors.MalformedCaseError, SCENARIO, "operation: times", "holds or does not"),
     "scenario-changes-nothing": (errors.MalformedCaseError, SCENARIO, "contributor_arrivals", "changes nothing"),
     "scenario-unknown-key": (errors.UnknownKeyError, SCENARIO, "begin: 2024-01-21", "from, until, weeks"),

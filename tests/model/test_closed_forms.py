@@ -25,6 +25,15 @@ QUIET = {
 """Constant fire, nobody joins, nobody returns, no contingent."""
 
 
+NO_AID_BUT_COMMITTED = {
+    "aid_belief_response": 0.0,
+    **{
+        f"{start}_{group}_log_aid": -99.0 for start in ("mean", "initial") for group in ("lead_backer", "other_backers")
+    },
+}
+"""The backers give what they have bound themselves to, and nothing else."""
+
+
 def run(
     setting: Setting, changes: dict[str, float], inputs: dict[str, Floats] | None = None, parts: int = 1
 ) -> Trajectory:
@@ -103,8 +112,8 @@ def test_aid_arrives_in_full_after_its_mean_lag(setting: Setting) -> None:
     """A single allocation leaves the pipeline as a geometric delay; what has not arrived is still in it."""
     lag, weeks = 6.0, 400
     pulse = {name: np.zeros(weeks) for name in setting.inputs}
-    pulse["aid_allocated"][0] = 10.0
-    changes = {"aid_delivery_lag": lag, "prior_aid_rate": 0.0}
+    pulse["committed_aid"][0] = 10.0
+    changes = {"aid_delivery_lag": lag, "prior_aid_rate": 0.0, **NO_AID_BUT_COMMITTED}
     path = setting.run({**setting.medians, **changes}, pulse, setting.calm(weeks))
     delivered = path["aid_deliveries"]
     np.testing.assert_allclose(np.cumsum(delivered) + path["undelivered_aid"], 10.0, rtol=1e-12)
@@ -175,8 +184,8 @@ def test_steady_supplies_settle_firepower_at_their_gain(setting: Setting) -> Non
     weeks = 1000
     supplies = {name: np.zeros(weeks) for name in setting.inputs}
     supplies["contributor_shell_deliveries"] += 2.0 * setting.medians["reference_shell_rate"]
-    supplies["aid_allocated"] += 3.0 * setting.medians["reference_aid_rate"]
-    path = setting.run(setting.medians, supplies, setting.calm(weeks))
+    supplies["committed_aid"] += 3.0 * setting.medians["reference_aid_rate"]
+    path = setting.run({**setting.medians, **NO_AID_BUT_COMMITTED}, supplies, setting.calm(weeks))
     gains = setting.medians["shell_firepower_gain"], setting.medians["aid_firepower_gain"]
     assert path["principal_firepower"][-1] == pytest.approx(2.0 * gains[0], rel=1e-9)
     assert path["opponent_firepower"][-1] == pytest.approx((3.0 - 1.0) * gains[1], rel=1e-9)

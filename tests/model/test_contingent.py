@@ -56,7 +56,7 @@ def test_without_arrivals_no_person_of_the_contingent_moves(quantiles: dict[str,
 def test_without_arrivals_the_war_is_the_one_written_out_by_hand(quantiles: dict[str, float], seed: int) -> None:
     parameters, shocks = UKRAINE.at(quantiles), UKRAINE.noise((WEEKS,), seed)
     path = UKRAINE.run(parameters, no_arrivals(UKRAINE), shocks)
-    for name, values in without_contingent(parameters, UKRAINE.inputs, shocks).items():
+    for name, values in without_contingent(parameters, no_arrivals(UKRAINE), shocks).items():
         np.testing.assert_allclose(path[name], values, rtol=1e-9, atol=1e-9, err_msg=name)
 
 

@@ -63,7 +63,7 @@ class Effects(NamedTuple):
         return self.casualty > NEGLIGIBLE
 
     @property
-    def index(self) -> Floats:
+    def ratio(self) -> Floats:
         """The index by draw; not a number where it is undefined."""
         return np.divide(self.success, self.casualty, out=np.full_like(self.success, np.nan), where=self.defined)
 
@@ -215,12 +215,12 @@ def contingent_shift(
         without_them=_line(absent, first, horizon),
         net=estimate(moved, "logit"),
         easier=probability(moved > 0),
-        index=estimate((present.index - absent.index)[both], "1") if both.any() else None,
+        index=estimate((present.ratio - absent.ratio)[both], "1") if both.any() else None,
     )
 
 
 def _line(effects: Effects, first: np.datetime64, horizon: int) -> FineLine:
-    index, defined = effects.index, effects.defined
+    index, defined = effects.ratio, effects.defined
     return FineLine(
         first=first,
         horizon=horizon,

@@ -35,23 +35,38 @@ def prior_draws(name: str, prior: Prior, seed: int, index: Ints) -> Floats:
     if isinstance(prior.prior, Levels):
         return np.asarray(prior.prior.values)[index % len(prior.prior.values)]
     key = jax.random.fold_in(jax.random.key(seed), np.uint32(zlib.crc32(f"{STREAM}{name}".encode())))
-    keys = jax.vmap(lambda number: jax.random.fold_in(key, number))(jnp.asarray(index))
+
+    def keyed(number: Array) -> Array:
+        return jax.random.fold_in(key, number)
+
+    def constrained(vector: Array) -> Array:
+        return single.constrain(vector)[name]
+
+    keys = jax.vmap(keyed)(jnp.asarray(index))
     single = ParameterMap({name: prior}, {name: 1})
     drawn = _logits(keys, prior.prior.a, prior.prior.b) if isinstance(prior.prior, Beta) else _normals(keys)
-    return np.asarray(jax.vmap(lambda vector: single.constrain(vector)[name])(drawn), dtype=np.float64)
+    return np.asarray(jax.vmap(constrained)(drawn), dtype=np.float64)
 
 
 # One compilation serves every parameter of a family: compiled apart, a hundred of them take a minute.
 @jax.jit
 def _normals(keys: Array) -> Array:
     """Standard normal numbers, shape ``(draws, 1)``."""
-    return jax.vmap(lambda key: jax.random.normal(jax.random.split(key)[0], (1,)))(keys)
+
+    def normal(key: Array) -> Array:
+        return jax.random.normal(jax.random.split(key)[0], (1,))
+
+    return jax.vmap(normal)(keys)
 
 
 @jax.jit
 def _logits(keys: Array, a: Array | float, b: Array | float) -> Array:
     """Logits of draws from a beta distribution, shape ``(draws, 1)``."""
-    shares = jax.vmap(lambda key: jax.random.beta(jax.random.split(key)[1], a, b, (1,)))(keys)
+
+    def beta(key: Array) -> Array:
+        return jax.random.beta(jax.random.split(key)[1], a, b, (1,))
+
+    shares = jax.vmap(beta)(keys)
     return jnp.log(shares) - jnp.log1p(-shares)
 
 

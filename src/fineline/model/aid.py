@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 
-from fineline.model.belief import SURE
 from fineline.model.naming import gives
 from fineline.model.units import EuroBnPerWeek, Pure, Weeks
 
 FUTILITY, URGENCY = -0.3, 0.3
 """Log change of aid per logit of belief, of the two named responses: assumptions of the model description."""
+TOLD_APART = 0.05
+"""Chances below this, and above its complement, move backers no further: they are "almost no chance" and "almost
+certain" (ICD 203), and nobody answers a chance in a million unlike one in a thousand."""
 
 
 def aid_response(aid_belief_response: Pure, backers_perceived_success: Pure, reference_perceived_success: Pure) -> Pure:
     """Shift of the log of aid that the backers' belief calls for: ``a_V (logit V_W - logit V_ref)``.
 
-    Negative ``a_V`` is futility, positive urgency. Source: Fineline model description, "aid", read as a long-run
-    response (decision record 0008).
+    Negative ``a_V`` is futility, positive urgency; ``V_W`` counts between ``TOLD_APART`` and its complement.
+    Source: Fineline model description, "aid", read as a long-run response (decision record 0008).
     """
-    held = jnp.clip(backers_perceived_success, SURE, 1.0 - SURE)
+    held = jnp.clip(backers_perceived_success, TOLD_APART, 1.0 - TOLD_APART)
     reference = jnp.log(reference_perceived_success) - jnp.log1p(-reference_perceived_success)
     return aid_belief_response * (jnp.log(held) - jnp.log1p(-held) - reference)
 

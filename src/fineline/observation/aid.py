@@ -7,9 +7,12 @@ the chance of that. A draw can fall below zero, never below minus the floor; it 
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.typing import ArrayLike
 from numpyro import distributions as dist
 
 from fineline.observation.rows import (
@@ -45,11 +48,12 @@ def prepare(series: Published, weeks: Days) -> Rows:
 class Lumpy(dist.TransformedDistribution):
     """Amounts of which those below the floor are published as none: a month of zero says "at most the floor"."""
 
-    def log_prob(self, value: Array, intermediates: object = None) -> Array:
+    def log_prob(self, value: ArrayLike, intermediates: list[Any] | None = None) -> Array:
         """Log density of an amount; for zero, the log chance of anything that counts as none."""
-        exact = super().log_prob(value, intermediates)
-        source = location_and_scale(self, value.shape[0])
-        return jnp.where(value > 0, exact, jnp.log(student4((jnp.log(2.0 * FLOOR) - source.location) / source.scale)))
+        amount = jnp.asarray(value)
+        exact = jnp.asarray(super().log_prob(amount, intermediates))
+        source = location_and_scale(self, amount.shape[0])
+        return jnp.where(amount > 0, exact, jnp.log(student4((jnp.log(2.0 * FLOOR) - source.location) / source.scale)))
 
 
 def student4(t: Array) -> Array:

@@ -56,7 +56,7 @@ def test_a_pair_reads_the_posterior_of_the_case_and_writes_nothing(
 
 def test_a_posterior_can_be_handed_over_in_memory(case: Case, simulator: Simulator) -> None:
     ahead = fineline.forecast(case, horizon=4, draws=7, posterior=posterior_for(case))
-    assert simulator.asked == [{"horizon": 4, "draws": 7, "seed": 0}]
+    assert simulator.asked == [{"horizon": 4, "draws": 7, "seed": 0, "assumptions": {}, "force": False}]
     assert ahead.predictive["area_change_isw"].shape[1] == 4
 
 

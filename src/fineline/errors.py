@@ -6,7 +6,7 @@ The kinds::
       WeekError                      a date that does not name a week
       CaseError                      a case that cannot be read or does not hold together
         CaseNotFoundError  MalformedCaseError  UnknownKeyError  MissingRoleError
-        UnitError  UnknownMechanismError
+        UnitError  UnknownMechanismError  StructureError  ComparisonError
       EvidenceError                  a table, series or as-of view that cannot be trusted
         TableError  UnknownSeriesError  DuplicateRowError  OrderError  NegativeCountError
         NotASundayError (also a WeekError)  AsOfError
@@ -109,6 +109,12 @@ class StructureError(CaseError):
     """Mechanisms that leave a quantity undefined, or define one twice."""
 
     fault = "the mechanisms do not fit together"
+
+
+class ComparisonError(CaseError):
+    """A saved comparison of rival structures that does not have the shape of one."""
+
+    fault = "the comparison of structures cannot be read"
 
 
 class EvidenceError(FinelineError):

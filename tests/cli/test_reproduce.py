@@ -56,7 +56,7 @@ def test_what_differs_is_named_with_exit_code_3(
     monkeypatch.setattr("fineline.products.saving.versions", lambda: {"python": "3.0", "jax": "0", "numpyro": "0"})
     done = fineline("reproduce", pair)
     assert done.exit_code == 3
-    assert "not identical: 0 of 4 files are the same" in done.stdout
+    assert "not identical: 1 of 5 files are the same" in done.stdout  # the settings that differ between the arms
     assert "Changed since the run" in done.stdout
     assert "versions" in done.stdout
 

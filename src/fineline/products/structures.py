@@ -46,8 +46,8 @@ from fineline.scenario.setting import prepare
 
 DEFAULT = "default"
 JSON, CSV = "structures.json", "structures.csv"
-QUICK: Mapping[str, int] = {"chains": 3, "draws": 100, "warmup": 120}
-"""Size of a quick fit: enough to try the command, too little to weigh structures by."""
+QUICK: Mapping[str, int] = {"chains": 3, "draws": 50, "warmup": 180}
+"""Size of a quick fit: a minute or two of one core, with a few dozen effective draws of the slowest parameters."""
 RULE = (
     "each observation scored by itself: log of the mean over draws of its density; dated after the cut, within "
     f"{HORIZON} weeks, of series that the fit had figures of and whose claimants have no bias of their own; inputs "

@@ -58,15 +58,25 @@ def reached(setting: Setting, cause: str) -> set[str]:
 
 
 def open_paths(seed: int) -> tuple[dict[str, Floats], dict[str, Floats]]:
-    """Drivers under which every arrow of the diagram carries: the whole contingent goes home in the last weeks."""
+    """Drivers under which every arrow of the diagram carries.
+
+    The whole contingent goes home in the last weeks, and in the middle backers give more than they otherwise would.
+    """
     inputs, shocks = drivers(seed)
     recall = np.where(np.arange(WEEKS) < WEEKS - 4, 0.0, 1e6)
-    return {**inputs, "contributor_departures": inputs["contributor_departures"] + recall}, shocks
+    bound = np.where(np.arange(WEEKS) == WEEKS // 2, 50.0, 0.0)
+    opened = {"contributor_departures": inputs["contributor_departures"] + recall, "committed_aid": bound}
+    return {**inputs, **opened}, shocks
+
+
+RESPONSIVE = {"aid_belief_response": -0.3, "perceived_goal": 7000.0, "belief_model_spread": 60.0}
+"""Backers who respond, and who hold success neither for certain nor for out of the question."""
 
 
 @pytest.mark.parametrize("name", DRIVERS)
 def test_a_driver_moves_what_the_diagram_says_and_nothing_else(setting: Setting, name: str) -> None:
-    parameters = {key: value if np.ndim(value) == 0 else value[0] for key, value in setting.draws(1, 3).items()}
+    drawn = {key: value if np.ndim(value) == 0 else value[0] for key, value in setting.draws(1, 3).items()}
+    parameters = {**drawn, **RESPONSIVE}
     inputs, shocks = open_paths(2)
     plain = setting.run(parameters, inputs, shocks)
     for values in (inputs, shocks):

@@ -47,6 +47,8 @@ FAULTS = {
     "scenario-unfit-operation": (errors.MalformedCaseError, SCENARIO, "operation: times", "holds or does not"),
     "scenario-changes-nothing": (errors.MalformedCaseError, SCENARIO, "contributor_arrivals", "changes nothing"),
     "scenario-unknown-key": (errors.UnknownKeyError, SCENARIO, "begin: 2024-01-21", "from, until, weeks"),
+    "scenario-unknown-lever": (errors.MalformedCaseError, SCENARIO, "lever_of: everybody", "'outsiders'"),
+    "scenario-idle-lever": (errors.MalformedCaseError, SCENARIO, "title:", "nobody's lever"),
     "row-unit": (errors.UnitError, SERIES, "persons/week", "km2/week"),
     "negative-count": (errors.NegativeCountError, SERIES, "-820", "value -820"),
     "week-not-sunday": (errors.NotASundayError, SERIES, "2024-01-15", "2024-01-21"),

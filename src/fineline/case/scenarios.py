@@ -158,13 +158,22 @@ class Scenario(Declared):
         title: its title.
         question: what it answers.
         expect: whether the pair should differ; a placebo should not.
+        lever_of: who could bring it about: "outsiders" are backers, states that sanction and those who publish; None
+            where it is no lever to be compared with others.
         changes: what is changed, in the order in which it is applied.
     """
 
     title: Sentence
     question: Sentence
     expect: Literal["difference", "no difference"]
+    lever_of: Literal["outsiders"] | None = None
     changes: tuple[Change, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _moves_something(self) -> Self:
+        if self.lever_of is not None and self.expect == "no difference":
+            raise ValueError("a scenario that should make no difference is nobody's lever")
+        return self
 
     @property
     def span(self) -> tuple[date, date] | None:

@@ -34,6 +34,12 @@ UNITS = {
     "recruits": "persons/week",
     "principal_mobilised": "persons/week",
     "principal_intake": "persons/week",
+    "visible_deaths": "persons/week",
+    "war_support_share": "1",
+    "perceived_success": "1",
+    "backers_perceived_success": "1",
+    "aid_allocated": "EUR_bn/week",
+    "withdrawal_hazard": "1",
 }
 
 
@@ -89,6 +95,12 @@ def trajectories(
         "recruits": 7000.0 * ones,
         "principal_mobilised": 0.0 * ones,
         "principal_intake": intake,
+        "visible_deaths": 500.0 * ones,
+        "war_support_share": 0.7 - 0.001 * np.arange(count) * ones,
+        "perceived_success": 0.3 + 0.001 * np.arange(count) * ones,
+        "backers_perceived_success": 0.25 * ones,
+        "aid_allocated": 0.5 * ones,
+        "withdrawal_hazard": 0.01 * ones,
     }
     data = {
         name: (("draw", "week"), array, {"units": UNITS[name], "long_name": name}) for name, array in variables.items()

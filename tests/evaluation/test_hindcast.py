@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from fineline.evaluation.hindcast import CHECKED, Hindcast, left_out_weights, weighted_quantiles
+from fineline.evaluation.hindcast import CHECKED, INTERVALS, LEVELS, Hindcast, left_out_weights, weighted_quantiles
 from fineline.observation.registry import OBSERVATION_MODELS
 
 DRAWS = 200_000
@@ -47,10 +47,19 @@ def test_all_weight_on_one_draw_gives_that_draw() -> None:
 
 
 def test_coverage_counts_the_ends() -> None:
-    days = np.array(["2024-01-07", "2024-01-14", "2024-01-21"], dtype="datetime64[D]")
-    ones = np.ones(3)
-    seen = Hindcast("s", "area_isw", "weekly", days, np.array([0.0, 1.0, 3.0]), 0 * ones, ones, 2 * ones, 9.0)
-    assert seen.coverage == pytest.approx(2 / 3)
+    """Quantiles 0 to 8: the 50 % interval runs from 3 to 5, that of 80 % from 2 to 6, and so on outward."""
+    days = np.datetime64("2024-01-07") + 7 * np.arange(6)
+    expected = np.tile(np.arange(len(LEVELS), dtype=float), (6, 1))
+    seen = Hindcast("s", "area_isw", "weekly", days, np.array([4.0, 3.0, 6.0, 1.0, 8.0, 8.1]), expected, 9.0)
+    assert [seen.within(interval) for interval in INTERVALS] == pytest.approx([2 / 6, 3 / 6, 4 / 6, 5 / 6])
+    assert seen.coverage == seen.within(0.9)
+
+
+def test_every_interval_has_its_bounds_among_the_levels() -> None:
+    for interval in INTERVALS:
+        assert np.isclose(LEVELS, (1 - interval) / 2).any()
+        assert np.isclose(LEVELS, (1 + interval) / 2).any()
+    assert list(LEVELS) == sorted(LEVELS)
 
 
 def test_only_observation_models_that_exist_are_checked() -> None:

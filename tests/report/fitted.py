@@ -52,6 +52,7 @@ class Pair:
     baseline: xr.Dataset
     arm: xr.Dataset
     settings: tuple[Difference, ...]
+    parameters: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 def posterior(case: Case) -> Posterior:

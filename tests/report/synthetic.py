@@ -40,6 +40,10 @@ UNITS = {
     "aid_allocated": "EUR_bn/week",
     "success_effect": "1",
     "casualty_effect": "1",
+    "visible_deaths": "persons/week",
+    "war_support_share": "1",
+    "backers_perceived_success": "1",
+    "withdrawal_hazard": "1",
 }
 """Every variable of a trajectory with its unit."""
 
@@ -135,4 +139,8 @@ def _flows(stocks: dict[str, np.ndarray], weeks: np.ndarray, draws: int) -> dict
         "aid_allocated": 0.8 * tempo,
         "success_effect": 0.002 * tempo,
         "casualty_effect": 0.003 * tempo,
+        "visible_deaths": 0.5 * share * own,
+        "war_support_share": np.clip(0.75 - 0.05 * tempo, 0.01, 0.99),
+        "backers_perceived_success": np.clip(0.25 + 0.002 * advance, 0.01, 0.99),
+        "withdrawal_hazard": 0.004 * tempo,
     }

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 
+import numpy as np
 import pytest
 
 from fineline.case import Case
 from fineline.errors import SettingError
+from fineline.evaluation.hindcast import Hindcast
 from fineline.evidence import View
 from fineline.report.content import briefing_content
 from fineline.report.schema import Briefing, TimeFigure
-from fineline.report.sections.identification import statuses
+from fineline.report.sections.identification import identification_section, statuses
 from fineline.report.sections.judgements import RESTS_ON, trust
 
 from .conftest import Written
@@ -61,6 +63,31 @@ def test_status_follows_contraction(content: Briefing) -> None:
         )
         assert parameter.status == expected
         assert statuses(section)[parameter.name] == expected
+
+
+def test_what_the_fit_did_not_sample_is_listed_as_assumed(case: Case, view: View) -> None:
+    fit = posterior(case)
+    read = {"soldier_upkeep", "strength_effect"}
+    fit.draws.pop("soldier_upkeep")
+    fit.contraction.pop("soldier_upkeep")
+    section = identification_section(case, fit, view, read, ())
+    assert [parameter.name for parameter in section.assumed] == ["soldier_upkeep"]
+    (assumed,) = section.assumed
+    assert assumed.prior.low < assumed.prior.median < assumed.prior.high
+    assert assumed.basis
+    assert "soldier_upkeep" not in {parameter.name for parameter in section.parameters}
+    assert statuses(section)["soldier_upkeep"] == "assumed"
+
+
+def test_coverage_is_shown_for_every_series_reckoned(case: Case, view: View) -> None:
+    days = np.datetime64("2024-01-07") + 7 * np.arange(4)
+    expected = np.tile(np.arange(9.0), (4, 1))
+    seen = Hindcast("area_change_isw", "area_isw", "weekly", days, np.array([4.0, 3.0, 2.0, -1.0]), expected, 31.7)
+    section = identification_section(case, posterior(case), view, (), (seen,)).hindcast
+    assert section.levels == (0.5, 0.8, 0.9, 0.95)
+    assert section.rows[0].shares == (0.5, 0.75, 0.75, 0.75)
+    assert section.rows[0].periods == 4
+    assert identification_section(case, posterior(case), view, (), ()).hindcast is None
 
 
 def test_forecasts_begin_where_data_end(content: Briefing) -> None:

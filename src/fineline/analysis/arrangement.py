@@ -159,6 +159,16 @@ def withdrawals(trajectories: xr.Dataset, horizons: tuple[int, ...] = HORIZONS) 
     return tuple(_withdrawal(trajectories, horizon) for horizon in horizons)
 
 
+def withdrawal_chances(trajectories: xr.Dataset, horizon: int) -> Floats:
+    """Chance in each draw that the contributor withdraws in the weeks after the end of data, shape (draw,).
+
+    Raises ``WeekError`` when the trajectories do not reach the horizon.
+    """
+    end = data_end(trajectories)
+    ahead = slice(position(trajectories, end) + 1, position(trajectories, end + horizon * WEEK) + 1)
+    return -np.expm1(-values(trajectories, "withdrawal_hazard")[:, ahead].sum(axis=1))
+
+
 def rival_prices(trajectories: xr.Dataset, known: Mapping[str, Floats], window: Window) -> tuple[RivalPrice, ...]:
     """Every account of the price over the same trajectories.
 
@@ -219,10 +229,8 @@ def _weighted(levels: Floats, weights: Floats) -> Floats:
 
 
 def _withdrawal(trajectories: xr.Dataset, horizon: int) -> Withdrawal:
-    end = data_end(trajectories)
-    last = end + horizon * WEEK
-    ahead = slice(position(trajectories, end) + 1, position(trajectories, last) + 1)
-    chance = -np.expm1(-values(trajectories, "withdrawal_hazard")[:, ahead].sum(axis=1))
+    chance = withdrawal_chances(trajectories, horizon)
+    last = data_end(trajectories) + horizon * WEEK
     return Withdrawal(horizon=horizon, week=last, chance=float(chance.mean()), spread=estimate(chance, "1"))
 
 

@@ -41,8 +41,8 @@ class Probability:
     """A share of draws and its Monte-Carlo standard error.
 
     The error is the standard deviation of ``Beta(k + 1, n - k + 1)`` for ``k`` hits in ``n`` draws, so that it stays
-    above zero when every draw, or none, is a hit. It takes the draws as independent; draws thinned from a Markov chain
-    whose effective size is below ``n`` have a larger error.
+    above zero when every draw, or none, is a hit; that of a mean of chances is told at `expected`. It takes the draws
+    as independent; draws thinned from a Markov chain whose effective size is below ``n`` have a larger error.
     """
 
     value: float
@@ -83,6 +83,16 @@ def probability(hits: ArrayLike) -> Probability:
     smoothed = (k + 1) / (n + 2)
     error = float(np.sqrt(smoothed * (1 - smoothed) / (n + 3)))
     return Probability(value=k / n, standard_error=error, draws=n)
+
+
+def expected(chances: ArrayLike) -> Probability:
+    """The chance of an event whose chance is known in each draw, shape (draw,): its mean, with the error of that mean.
+
+    Raises ``DrawsError`` when there is no draw or a chance is not finite.
+    """
+    values = _checked(chances)
+    error = float(values.std() / np.sqrt(values.size))
+    return Probability(value=float(values.mean()), standard_error=error, draws=values.size)
 
 
 def summarise(draws: ArrayLike, unit: str) -> Summary:

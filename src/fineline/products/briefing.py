@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 from fineline.case import Case
+from fineline.evaluation.hindcast import hindcast_of
 from fineline.evidence import open_store
 from fineline.inference.store import Posterior
 from fineline.products.pairing import counterfactual
@@ -35,11 +36,12 @@ def brief(case: Case, posterior: Posterior, request: BriefRequest) -> Briefing:
     view = open_store(case.folder, case.catalogue).view(as_of_of(posterior))
     pairs = {lever: _pair(case, posterior, request, lever) for lever in get_args(Lever)}
     told = politics(case, view, posterior, request, pairs[SOLDIERS].baseline)
+    seen = hindcast_of(case, view, pairs[SOLDIERS].baseline, pairs[SOLDIERS].parameters, seed=request.seed)
     name = _placebo(case)
     if name is None:
-        return briefing_content(case, view, posterior, pairs, politics=told)
+        return briefing_content(case, view, posterior, pairs, politics=told, hindcasts=seen)
     control = counterfactual(case, posterior, _asked(request, scenarios=(name,)))
-    return briefing_content(case, view, posterior, pairs, control, case.scenarios[name].span, told)
+    return briefing_content(case, view, posterior, pairs, control, case.scenarios[name].span, told, seen)
 
 
 def make_brief(case: Case, request: BriefRequest, chosen: Chosen, *, out: Path | None = None) -> Product[Briefing]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -22,19 +22,20 @@ from fineline.analysis.trajectories import (
 )
 from fineline.case import Case
 from fineline.errors import SettingError
+from fineline.evaluation.hindcast import Hindcast
 from fineline.evidence import View
 from fineline.report.names import Names
 from fineline.report.pairs import LEVERS, SHELLS, SOLDIERS, Pair
 from fineline.report.posterior import Posterior
 from fineline.report.quantities import likelihood
-from fineline.report.schema import Briefing, Likelihood, Politics
+from fineline.report.schema import Briefing, Likelihood, Outlook, Politics
 from fineline.report.sections.contribution import contribution_section
 from fineline.report.sections.cost import cost_section
 from fineline.report.sections.fans import fan_figures
 from fineline.report.sections.identification import identification_section, statuses
 from fineline.report.sections.judgements import judgements_section
 from fineline.report.sections.manpower import manpower_section
-from fineline.report.sections.outlook import outlook_section
+from fineline.report.sections.outlook import outlook_grounds, outlook_section
 from fineline.report.sections.reproduce import header_section, reproduce_section
 from fineline.report.sections.rivals import rivals_section
 from fineline.report.sections.scorecard import scorecard_section, sources_section
@@ -49,6 +50,7 @@ def briefing_content(
     placebo: Pair | None = None,
     placebo_weeks: tuple[date, date] | None = None,
     politics: Politics | None = None,
+    hindcasts: Sequence[Hindcast] = (),
 ) -> Briefing:
     """The whole briefing as plain data.
 
@@ -58,11 +60,11 @@ def briefing_content(
         case: roles, priors, propositions, sources.
         view: the evidence as it stood on the as-of day.
         posterior: draws, contraction, diagnostics and pins.
-        pairs: baseline and arm for each of `contributor-troops`, `contributor-munitions` and `contributor`, history and
-            forecast, dimensions (draw, week).
+        pairs: baseline and arm for each key of `LEVERS`, history and forecast, dimensions (draw, week).
         placebo: a pair without the soldiers over weeks in which there were none; None for no negative control.
         placebo_weeks: first and last Sunday of those weeks.
         politics: the political half, where the runs hold it.
+        hindcasts: what each source should have published by the fit; none for a briefing without them.
 
     Returns:
         The structure from which page and data file are drawn.
@@ -76,10 +78,10 @@ def briefing_content(
     runs = pairs[SOLDIERS].baseline
     windows = _windows(runs)
     control = placebo_check(placebo, _placebo_window(placebo_weeks)) if placebo and placebo_weeks else None
-    ahead = outlook_section(outlook(runs), fan_figures(runs, view, names), names)
+    ahead = _ahead(pairs[SOLDIERS], view, names)
     changed = contribution_section(pairs, control, names)
     price = cost_section(runs, windows, names)
-    identified = identification_section(case, posterior, view.as_of)
+    identified = identification_section(case, posterior, view, pairs[SOLDIERS].parameters, hindcasts)
     found = verdicts(case.propositions, _findings(case, view, pairs))
     shells = _shells_above_soldiers(pairs)
     return Briefing(
@@ -108,6 +110,11 @@ def _check(pairs: Mapping[str, Pair], placebo: Pair | None, weeks: tuple[date, d
             where="briefing",
             remedy="run the missing counterfactuals first",
         )
+
+
+def _ahead(pair: Pair, view: View, names: Names) -> Outlook:
+    runs = pair.baseline
+    return outlook_section(outlook(runs, outlook_grounds(view, pair)), fan_figures(runs, view, names), names)
 
 
 def names_of(case: Case) -> Names:

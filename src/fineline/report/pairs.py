@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from fineline.report.schema import Side
 
@@ -39,7 +41,7 @@ class SettingDiff(Protocol):
 
 
 class Pair(Protocol):
-    """Baseline and arm with the same draws and shocks, and what differs between them."""
+    """Baseline and arm with the same draws and shocks, what differs between them, and the parameters of both."""
 
     @property
     def baseline(self) -> xr.Dataset:
@@ -54,4 +56,9 @@ class Pair(Protocol):
     @property
     def settings(self) -> Sequence[SettingDiff]:
         """What was set differently."""
+        ...
+
+    @property
+    def parameters(self) -> Mapping[str, NDArray[np.float64]]:
+        """Parameters of both arms by name, shape (draw,) or (draw, k)."""
         ...

@@ -20,10 +20,13 @@ from fineline.report.schema.figures import (
     TimeFigure,
 )
 from fineline.report.schema.grounds import (
+    Assumed,
     Candidate,
     Claim,
     Diagnostic,
     Given,
+    Held,
+    Hindcast,
     Identification,
     Parameter,
     Pin,
@@ -34,7 +37,7 @@ from fineline.report.schema.grounds import (
     Source,
 )
 from fineline.report.schema.parts import Likelihood, Numbers, Plain, Quantity, Side, Status, Trust
-from fineline.report.schema.politics import Politics, Topic, TopicRow
+from fineline.report.schema.politics import Grid, GridRow, Politics, Topic, TopicRow
 from fineline.report.schema.results import (
     Arm,
     Contribution,
@@ -50,6 +53,7 @@ from fineline.report.schema.results import (
     OutlookCell,
     OutlookRow,
     Placebo,
+    Pointer,
     Setting,
     Standing,
     StandingRow,
@@ -59,6 +63,7 @@ from fineline.report.schema.results import (
 __all__ = [
     "Candidate",
     "Arm",
+    "Assumed",
     "Briefing",
     "Claim",
     "ClaimFigure",
@@ -73,7 +78,11 @@ __all__ = [
     "Figure",
     "Freshness",
     "Given",
+    "Grid",
+    "GridRow",
     "Header",
+    "Held",
+    "Hindcast",
     "Identification",
     "Interval",
     "IntervalFigure",
@@ -91,6 +100,7 @@ __all__ = [
     "Pin",
     "Placebo",
     "Plain",
+    "Pointer",
     "Politics",
     "Proposition",
     "Quantity",

@@ -77,6 +77,35 @@ class Parameter(Plain):
         return number_text(self.contraction)
 
 
+class Assumed(Plain):
+    """One parameter that the record does not reach: it was not sampled and keeps the range of its prior."""
+
+    name: str
+    label: str
+    symbol: str
+    unit: str
+    prior: Quantity
+    basis: str
+    source: str
+
+
+class Held(Plain):
+    """How often what was published lay in the intervals of the fit without it; `shares` in the order of the levels."""
+
+    label: str
+    period: str
+    periods: int
+    shares: tuple[float, ...]
+    least_effective: float
+
+
+class Hindcast(Plain):
+    """Coverage of central intervals, series by series."""
+
+    levels: tuple[float, ...]
+    rows: tuple[Held, ...]
+
+
 class Diagnostic(Plain):
     """One line of the sampler's own report."""
 
@@ -104,6 +133,8 @@ class Identification(Plain):
     weak_from: float
     estimated_from: float
     parameters: tuple[Parameter, ...]
+    assumed: tuple[Assumed, ...]
+    hindcast: Hindcast | None
     diagnostics: tuple[Diagnostic, ...]
     given: tuple[Given, ...]
     figures: tuple[ContractionFigure, ...]

@@ -14,8 +14,24 @@ class TopicRow(Plain):
     note: str = ""
 
 
+class GridRow(Plain):
+    """One line of a grid: what, and one text for each further column."""
+
+    label: str
+    cells: tuple[str, ...]
+
+
+class Grid(Plain):
+    """A table whose columns are its own; `id` is unique within the topic."""
+
+    id: str
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[GridRow, ...]
+
+
 class Topic(Plain):
-    """One topic: what a reader must know, its numbers and its figures."""
+    """One topic: what a reader must know, its numbers, its figures and its grids."""
 
     id: str
     title: str
@@ -23,6 +39,7 @@ class Topic(Plain):
     heads: tuple[str, str, str]
     rows: tuple[TopicRow, ...]
     figures: tuple[TimeFigure, ...] = ()
+    grids: tuple[Grid, ...] = ()
 
 
 class Politics(Plain):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from pydantic import computed_field
 
@@ -64,9 +65,10 @@ class OutlookCell(Plain):
 
 
 class OutlookRow(Plain):
-    """One question at every horizon."""
+    """One question at every horizon; `half` says whether it speaks of the war or of its politics."""
 
     key: str
+    half: Literal["war", "politics"]
     label: str
     definition: str
     unit: str
@@ -74,10 +76,18 @@ class OutlookRow(Plain):
 
 
 class OpenQuestion(Plain):
-    """A question this release cannot answer, and the part of the model that will."""
+    """A question without an answer, and why there is none."""
 
     label: str
-    answered_by: str
+    why: str
+
+
+class Pointer(Plain):
+    """A question that a topic of the political half answers, and why it stands there."""
+
+    label: str
+    topic: str
+    why: str
 
 
 class Outlook(Plain):
@@ -86,8 +96,13 @@ class Outlook(Plain):
     horizons: tuple[int, ...]
     ends: tuple[date, ...]
     rows: tuple[OutlookRow, ...]
+    elsewhere: tuple[Pointer, ...]
     open_questions: tuple[OpenQuestion, ...]
     figures: tuple[TimeFigure, ...]
+
+    def of(self, half: Literal["war", "politics"]) -> tuple[OutlookRow, ...]:
+        """The questions of one half."""
+        return tuple(row for row in self.rows if row.half == half)
 
     @property
     def column_heads(self) -> list[str]:

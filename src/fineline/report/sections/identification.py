@@ -1,7 +1,8 @@
-"""Section 9: what is estimated, weak and assumed, how the sampler did, and what the case feeds in as it stands."""
+"""Section 9: what is estimated, weak and assumed, whether the fit holds what was published, and what was given."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import numpy as np
@@ -10,14 +11,19 @@ from numpy.typing import NDArray
 from fineline.analysis.status import ESTIMATED_FROM, WEAK_FROM, status_of
 from fineline.case import Case, Prior, deployment_rows
 from fineline.case.quantiles import prior_quantile
+from fineline.evaluation import hindcast
+from fineline.evidence import View
 from fineline.report.numbers import quoted_text, unit_phrase
 from fineline.report.posterior import Posterior
 from fineline.report.quantities import MODEL, from_draws
 from fineline.report.schema import (
+    Assumed,
     ContractionFigure,
     ContractionMark,
     Diagnostic,
     Given,
+    Held,
+    Hindcast,
     Identification,
     Parameter,
     Quantity,
@@ -28,13 +34,17 @@ MOST_RHAT, FEWEST_ESS = 1.01, 400.0
 """Bars of the fit: R-hat at most, effective sample size at least."""
 
 
-def identification_section(case: Case, posterior: Posterior, as_of: date) -> Identification:
+def identification_section(
+    case: Case, posterior: Posterior, view: View, read: Collection[str], hindcasts: Sequence[hindcast.Hindcast]
+) -> Identification:
     """Every parameter before and after the record, with what the record did to it.
 
     Args:
         case: holds the priors.
         posterior: holds draws and contraction.
-        as_of: the day of the view.
+        view: what was known.
+        read: names of the parameters that the runs read, sampled or not.
+        hindcasts: what each source should have published by the fit; none when it was not reckoned.
     """
     parameters = tuple(
         parameter for name, prior in case.priors.items() for parameter in _parameters(name, prior, posterior)
@@ -43,8 +53,10 @@ def identification_section(case: Case, posterior: Posterior, as_of: date) -> Ide
         weak_from=WEAK_FROM,
         estimated_from=ESTIMATED_FROM,
         parameters=parameters,
+        assumed=tuple(_assumed(name, case.priors[name]) for name in case.priors if name in _unlearned(posterior, read)),
+        hindcast=_hindcast(hindcasts, view),
         diagnostics=diagnostic_rows(posterior),
-        given=_given(case, as_of),
+        given=_given(case, view.as_of),
         figures=(_figure(parameters),),
     )
 
@@ -57,7 +69,7 @@ def statuses(section: Identification) -> dict[str, Status]:
         name = parameter.name.split("[")[0]
         worst = found.get(name, parameter.status)
         found[name] = min(worst, parameter.status, key=lambda status: order[status])
-    return found
+    return {**found, **{parameter.name: "assumed" for parameter in section.assumed}}
 
 
 def _parameters(name: str, prior: Prior, posterior: Posterior) -> list[Parameter]:
@@ -75,21 +87,58 @@ def _element(draws: NDArray[np.float64], key: str, keys: list[str]) -> NDArray[n
 
 def _parameter(name: str, prior: Prior, draws: NDArray[np.float64], contraction: float) -> Parameter:
     label = name.replace("_", " ").replace("[", ": ").removesuffix("]")
-    low, median, high = (prior_quantile(prior, level) for level in (0.05, 0.5, 0.95))
-    before = Quantity(name=label, unit=prior.unit, median=median, low=low, high=high, source="prior")
     after = from_draws(label, draws, prior.unit)
     return Parameter(
         name=name,
         label=label,
         symbol=prior.symbol,
         unit=prior.unit,
-        prior=before,
+        prior=_before(label, prior),
         posterior=after.model_copy(update={"source": MODEL}),
         contraction=contraction,
         status=status_of(contraction),
         basis=prior.basis,
         source=prior.source,
     )
+
+
+def _unlearned(posterior: Posterior, read: Collection[str]) -> set[str]:
+    """Parameters that the runs read and the fit did not sample."""
+    return set(read) - set(posterior.draws)
+
+
+def _assumed(name: str, prior: Prior) -> Assumed:
+    label = name.replace("_", " ")
+    return Assumed(
+        name=name,
+        label=label,
+        symbol=prior.symbol,
+        unit=prior.unit,
+        prior=_before(label, prior),
+        basis=prior.basis,
+        source=prior.source,
+    )
+
+
+def _before(label: str, prior: Prior) -> Quantity:
+    low, median, high = (prior_quantile(prior, level) for level in (0.05, 0.5, 0.95))
+    return Quantity(name=label, unit=prior.unit, median=median, low=low, high=high, source="prior")
+
+
+def _hindcast(found: Sequence[hindcast.Hindcast], view: View) -> Hindcast | None:
+    if not found:
+        return None
+    rows = tuple(
+        Held(
+            label=view.catalogue.series[one.series].title,
+            period=one.period,
+            periods=len(one.dates),
+            shares=tuple(one.within(level) for level in hindcast.INTERVALS),
+            least_effective=one.least_effective,
+        )
+        for one in found
+    )
+    return Hindcast(levels=hindcast.INTERVALS, rows=rows)
 
 
 def _figure(parameters: tuple[Parameter, ...]) -> ContractionFigure:

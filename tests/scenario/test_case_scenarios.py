@@ -10,6 +10,7 @@ import pytest
 import xarray as xr
 
 from fineline.errors import SettingError
+from fineline.products.levers import compared_levers, levers_of
 from fineline.scenario import Pair, counterfactual, run_scenario
 from fineline.scenario.arms import run_pair, scenario_changes
 from fineline.scenario.setting import Setting, prepare
@@ -35,6 +36,7 @@ WANTED = {
     "without-contributor-munitions",
     "without-contributor-troops",
 }
+LEVERS = {"backers-commit", "deal-priced-up", "exposed-on-day-one", "sender-leaves", "shells-stop"}
 
 
 @cache
@@ -177,3 +179,23 @@ def test_a_start_of_ones_own_moves_the_change() -> None:
 def test_a_request_that_makes_no_sense_is_refused(asked: dict[str, object], said: str) -> None:
     with pytest.raises(SettingError, match=said):
         counterfactual(CASE, fake_posterior(), **asked)
+
+
+def test_levers_of_outsiders_are_compared_as_they_run_alone() -> None:
+    compared = compared_levers(CASE, setting())
+    assert compared is not None
+    found, pulled = compared
+    assert set(found.levers) == set(pulled) == set(levers_of(CASE)) == LEVERS
+    alone = pair("shells-stop").difference["advance"].sum("week").values
+    assert found.effect("shells-stop", "ground").mean == pytest.approx(float(alone.mean()), rel=1e-9)
+    assert found.effect("sender-leaves", "foreign_deaths").reached
+    assert found.effect("backers-commit", "aid").summary.estimate.low90 >= 0.0
+
+
+def test_the_deal_reaches_nothing_but_whether_it_goes_on() -> None:
+    compared = compared_levers(CASE, setting())
+    assert compared is not None
+    reached = {
+        effect.criterion for effect in compared[0].effects if effect.lever == "deal-priced-up" and effect.reached
+    }
+    assert reached == {"goes_on"}

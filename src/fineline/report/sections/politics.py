@@ -26,7 +26,7 @@ from fineline.report.diagram.tables import loop_rows
 from fineline.report.names import Names
 from fineline.report.published import observations
 from fineline.report.quantities import from_estimate, series
-from fineline.report.schema import Politics, TimeFigure, Topic, TopicRow
+from fineline.report.schema import Observation, Politics, TimeFigure, Topic, TopicRow
 from fineline.report.sections.drawing import last_data_week, time_figure
 from fineline.time import WEEK
 from fineline.words import probability_text
@@ -45,8 +45,8 @@ def _row(label: str, found: Estimate | None, note: str = "", *, share: bool = Fa
 def fine_line_topic(
     followed: Sequence[FineLine], shift: ContingentShift, even: BreakEven, runs: xr.Dataset, view: View, names: Names
 ) -> Topic:
-    """The fine line: the index over time, with and without the contingent, and the break-even tempo."""
-    ahead = followed[-1]
+    """The fine line: the index over time and by horizon, with and without the contingent, and the break-even tempo."""
+    ahead = next(line for line in reversed(followed) if line.horizon == HALF_YEAR)
     rows = [
         _row(
             f"index over {line.horizon} weeks from {line.first}",
@@ -279,7 +279,7 @@ def _figure(
     title: str,
     lines: Sequence[tuple[str, str, str]],
     note: str,
-    observed: tuple = (),
+    observed: tuple[Observation, ...] = (),
 ) -> TimeFigure:
     return time_figure(
         identifier,
@@ -294,7 +294,7 @@ def _figure(
     )
 
 
-def _shares(view: View, name: str, runs: xr.Dataset) -> tuple:
+def _shares(view: View, name: str, runs: xr.Dataset) -> tuple[Observation, ...]:
     """Published percentages as shares."""
     since: date = week_days(runs)[0].astype(date)
     marks = observations(view, name, since=since)

@@ -22,8 +22,9 @@ from fineline.evidence.declared import Declared, line_of, place
 
 CASE_FILE = "case.yaml"
 POSTERIOR_PATTERN = "posterior*.nc"
-ASKED = ("propositions.toml", "scenarios")
-"""What a case asks of a fit; no fit reads it."""
+COMPARISON = "structures.json"
+ASKED = ("propositions.toml", "scenarios", COMPARISON)
+"""What a case asks of fits, and what came of comparing them; no fit reads it."""
 
 
 class Calendar(Declared):

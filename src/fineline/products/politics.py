@@ -9,7 +9,7 @@ from fineline.analysis.break_even import break_even
 from fineline.analysis.diagram.declared import declaration
 from fineline.analysis.diagram.measured import causal_diagram
 from fineline.analysis.disclosure import covert_waits, disclosure_check, prior_parameters, read_beyond_contingent
-from fineline.analysis.fine_line import contingent_shift, over_time, pressed_runs
+from fineline.analysis.fine_line import HORIZONS, by_horizon, contingent_shift, over_time, pressed_runs
 from fineline.analysis.trajectories import since_arrival
 from fineline.case import Case
 from fineline.errors import AsOfError
@@ -17,10 +17,14 @@ from fineline.evaluation.precedent import study_precedents
 from fineline.evidence import View
 from fineline.evidence.precedent import read_precedents
 from fineline.inference.store import Posterior
+from fineline.products.levers import compared_levers
 from fineline.products.requests import BRIEF_HORIZON, BriefRequest
+from fineline.products.weighed import read_comparison
 from fineline.report.content import names_of
 from fineline.report.schema import Politics, Topic
 from fineline.report.sections import politics as section
+from fineline.report.sections.levers import levers_topic
+from fineline.report.sections.structures import structures_topic
 from fineline.scenario.setting import prepare
 from fineline.time import WEEK
 
@@ -43,8 +47,11 @@ def politics(case: Case, view: View, posterior: Posterior, request: BriefRequest
     assert arrival is not None  # noqa: S101 - told above
     firsts = np.array([ahead - 3 * EVERY, ahead - 2 * EVERY, ahead - EVERY, ahead])
     shift = contingent_shift(pressed, pressed_runs(setting, contingent=False), arrival.first)
+    followed = over_time(pressed, firsts)
+    others = by_horizon(pressed, ahead, (horizon for horizon in HORIZONS if horizon != followed[-1].horizon))
+    lines = sorted((*followed, *others), key=lambda line: (line.first, line.horizon))
     topics = [
-        section.fine_line_topic(over_time(pressed, firsts), shift, break_even(pressed, ahead), runs, view, names),
+        section.fine_line_topic(lines, shift, break_even(pressed, ahead), runs, view, names),
         section.narrative_topic(runs, np.asarray(setting.parameters["aid_belief_response"]), view, names),
     ]
     if not read_beyond_contingent(case):
@@ -54,7 +61,11 @@ def politics(case: Case, view: View, posterior: Posterior, request: BriefRequest
     accounts = parameters_of_accounts(case, setting.parameters, posterior.pins.seed, setting.index)
     topics.append(section.arrangement_topic(runs, accounts, names))
     topics += _precedent(case, view, runs)
+    levers = compared_levers(case, setting)
+    if levers is not None:
+        topics.append(levers_topic(*levers, names))
     topics.append(section.rivals_topic(case))
+    topics.append(structures_topic(read_comparison(case), case, view.as_of, names))
     diagram = causal_diagram(setting, runs, declaration())
     return section.politics_section(topics, diagram, names)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -50,9 +51,25 @@ def test_judgements_rest_on_parameters_of_the_case(case: Case) -> None:
 def test_every_proposition_has_a_row(content: Briefing, case: Case) -> None:
     rows = content.scorecard.rows
     assert [row.id for row in rows] == [proposition.id for proposition in case.propositions]
-    open_rows = [row for row in rows if row.verdict == "not yet modelled"]
-    assert open_rows
-    assert all(row.answered_by and row.likelihood is None for row in open_rows)
+    assert {row.verdict for row in rows} <= {"supported", "contradicted", "open", "not measured in this run"}
+    for row in rows:
+        assert row.would_settle
+        assert (row.verdict == "not measured in this run") == bool(row.missing)
+        assert row.evidence or row.missing or row.candidates
+        assert row.likelihood is None or row.strength == row.likelihood.text
+
+
+def test_what_assumptions_decide_has_no_likelihood(case: Case, view: View) -> None:
+    fit = posterior(case)
+    untaught = replace(fit, contraction=dict.fromkeys(fit.contraction, 0.0))
+    scorecard = briefing_content(case, view, untaught, pairs(draws=8)).scorecard
+    rows = [row for row in scorecard.rows if row.rests_on and not row.missing]
+    assert rows
+    for row in rows:
+        assert (row.verdict, row.likelihood) == ("open", None)
+        assert "repeats an assumption" in row.strength
+        assert row.rests_on.startswith("assumed: ")
+        assert row.assumed
 
 
 def test_status_follows_contraction(content: Briefing) -> None:

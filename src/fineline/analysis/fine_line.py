@@ -25,7 +25,7 @@ from fineline.scenario.arms import TROOPS
 from fineline.scenario.ensemble import Ensemble
 from fineline.scenario.setting import Setting
 from fineline.time import WEEK, Days, week_index
-from fineline.words import probability_text
+from fineline.words import probability_number, probability_text
 
 Floats = NDArray[np.float64]
 Run = Callable[[Floats], Mapping[str, Floats]]
@@ -135,7 +135,7 @@ class FineLine:
             low, middle, high = (f"{bound:.2g}" for bound in (self.index.low90, self.index.median, self.index.high90))
             said = f"The fine-line index is {middle} (90 % interval {low} to {high})"
             if self.undefined.value > 0:
-                said += f", undefined in {self.undefined.value:.0%} of draws"
+                said += f", undefined in {probability_number(self.undefined.value)} of draws"
         gain = f"that pressing harder for {self.horizon} weeks from {self.first} gains more support than it costs"
         return f"{said}; {gain} is {probability_text(self.pays.value)}."
 

@@ -8,7 +8,7 @@ chance that nobody sends is the product over the years of the chance of a zero, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import jax
@@ -115,12 +115,14 @@ class Added:
         years: years after that one over which the added events are counted.
         value: the mean over the draws, in events.
         estimate: median and intervals over the draws; all zero in a form without contagion.
+        values: in each draw, shape ``(draws,)``.
     """
 
     form: str
     years: int
     value: float
     estimate: Estimate
+    values: Floats = field(repr=False, compare=False)
 
 
 def years_ahead(record: PrecedentRecord) -> YearsAhead:
@@ -222,7 +224,7 @@ def added_by_one_more(forms: Sequence[FormAhead], weights: Mapping[str, float]) 
     """
     years = min(len(form.someone) for form in forms)
     return tuple(
-        Added(form=form, years=years, value=float(values.mean()), estimate=estimate(values, "events"))
+        Added(form=form, years=years, value=float(values.mean()), estimate=estimate(values, "events"), values=values)
         for form, values in _with_mixture({run.form: run.added for run in forms}, weights)
     )
 

@@ -1,27 +1,25 @@
 """Verdicts on the propositions of a case, computed from draws and claims, never written by hand.
 
-A proposition names a test; the test gives the chance of its event. From ``SUPPORTED_FROM`` upward the proposition is
-supported, at ``CONTRADICTED_TO`` and below it is contradicted, between them it is open: "very likely" and "very
-unlikely" on the scale of ICD 203. A proposition without a test is not yet modelled, and says what will answer it.
+A proposition declares tests; each sets a measured quantity against a threshold. From ``SUPPORTED_FROM`` upward their
+joint event makes the proposition supported, at ``CONTRADICTED_TO`` and below it is contradicted, between them it is
+open: "very likely" and "very unlikely" on the scale of ICD 203. Whatever the share of draws, a proposition is open
+where a test of it rests on parameters that the data left at their priors, every one of them: the share then repeats
+what was assumed. A quantity that a run cannot measure gives no verdict.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from fineline.analysis.hypotheses import TESTS as WAR_TESTS
-from fineline.analysis.hypotheses import Finding, Findings
-from fineline.analysis.political_hypotheses import POLITICAL_TESTS
+from fineline.analysis.hypotheses import Finding, Findings, Missing
+from fineline.analysis.hypotheses.testing import tested
 from fineline.case.propositions import Proposition
-from fineline.errors import CaseError
 from fineline.words import probability_text
 
-Judgement = Literal["supported", "contradicted", "open", "not yet modelled"]
+Judgement = Literal["supported", "contradicted", "open", "not measured in this run"]
 
-TESTS = {**WAR_TESTS, **POLITICAL_TESTS}
-"""Every test by the key that a proposition names."""
 SUPPORTED_FROM = 0.80
 """From this chance upward a proposition is supported."""
 CONTRADICTED_TO = 0.20
@@ -30,15 +28,25 @@ CONTRADICTED_TO = 0.20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """One proposition, what the numbers say of it, and the sentence that says so."""
+    """One proposition, what the numbers say of it, and the sentences that say so.
+
+    Attributes:
+        id: its identifier.
+        text: the statement.
+        judgement: what follows.
+        finding: what its tests found; None for an open place and for what is not measured.
+        sentence: judgement, chance and finding in words and numbers.
+        strength: the chance of the event in words and numbers, or why none is given; empty without a finding.
+        missing: what the run lacks; empty where it lacks nothing.
+    """
 
     id: str
     text: str
     judgement: Judgement
     finding: Finding | None
     sentence: str
-    answered_by: str
-    claims: tuple[str, ...]
+    strength: str = ""
+    missing: str = ""
 
 
 def judge(chance: float) -> Judgement:
@@ -49,44 +57,48 @@ def judge(chance: float) -> Judgement:
 
 
 def verdicts(rows: Iterable[Proposition], findings: Findings) -> tuple[Verdict, ...]:
-    """A verdict for every proposition, in the order given. Raises ``CaseError`` for a test that does not exist."""
+    """A verdict for every proposition, in the order given.
+
+    Raises:
+        CaseError: a test names a quantity that does not exist, or one that it does not fit.
+    """
     return tuple(_verdict(row, findings) for row in rows)
 
 
+def verdict_on(quantity: str, found: Sequence[Verdict]) -> Verdict | None:
+    """The first verdict that rests on a quantity and nothing else; None where there is none."""
+    fitting = (verdict for verdict in found if verdict.finding is not None and verdict.finding.keys == (quantity,))
+    return next(fitting, None)
+
+
 def _verdict(row: Proposition, findings: Findings) -> Verdict:
-    finding = _finding(row, findings)
-    if finding is None:
-        judgement: Judgement = "not yet modelled"
-        sentence = f"Not yet modelled; to be answered by: {row.answered_by}."
-    else:
-        judgement = judge(finding.chance)
-        sentence = f"{judgement.capitalize()}: {_strength(finding)} {finding.sentence} Left open: {finding.left_open}."
-    return Verdict(
-        id=row.id,
-        text=row.text,
-        judgement=judgement,
-        finding=finding,
-        sentence=sentence,
-        answered_by=row.answered_by,
-        claims=row.claims,
-    )
-
-
-def _finding(row: Proposition, findings: Findings) -> Finding | None:
-    if row.test is None:
-        return None
-    if row.test not in TESTS:
-        raise CaseError(
-            expected=f"one of {', '.join(TESTS)}",
-            found=row.test,
-            where=f"proposition {row.id}, test",
-            remedy="name a test that exists, or leave the proposition without one",
-        )
-    return TESTS[row.test](findings)
+    if not row.tests:
+        said = f"Open: the text leaves a place, and none of {len(row.candidates)} candidates for it is asserted."
+        return Verdict(id=row.id, text=row.text, judgement="open", finding=None, sentence=said)
+    found = tested(row, findings)
+    if isinstance(found, Missing):
+        said = f"Not measured in this run: {found.what}."
+        judgement: Judgement = "not measured in this run"
+        return Verdict(id=row.id, text=row.text, judgement=judgement, finding=None, sentence=said, missing=found.what)
+    judgement = "open" if found.assumed else judge(found.chance)
+    strength = _strength(found)
+    said = f"{judgement.capitalize()}: {found.rule}: {strength}. {found.sentence} Left open: {found.left_open}."
+    return Verdict(id=row.id, text=row.text, judgement=judgement, finding=found, sentence=said, strength=strength)
 
 
 def _strength(finding: Finding) -> str:
-    rule = f"{finding.quantity}: {finding.comparison}"
-    if finding.probability is None:
-        return f"{rule}, in {finding.chance:.0%} of cases counted."
-    return f"{rule}, is {probability_text(finding.chance)}."
+    """The chance of the event; how many of the counted cases; or that assumptions alone decide."""
+    if finding.assumed:
+        return _as_assumed(finding)
+    if finding.probability is not None:
+        return probability_text(finding.chance)
+    if finding.cases == 1:
+        return "so it is" if finding.chance else "so it is not"
+    return f"so it is in {round(finding.chance * finding.cases)} of {finding.cases} cases counted"
+
+
+def _as_assumed(finding: Finding) -> str:
+    names = ", ".join(name.replace("_", " ") for name in finding.assumed)
+    lead = "so it is" if finding.chance else "so it is not"
+    share = lead if finding.probability is None else f"so it is in {100.0 * finding.chance:.0f} % of draws"
+    return f"{share}, which repeats an assumption: the record taught next to nothing about {names}"

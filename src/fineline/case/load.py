@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from fineline.case.priors import Prior, Priors
-from fineline.case.propositions import read_propositions
+from fineline.case.propositions import read_propositions, refuse_unknown_scenarios
 from fineline.case.records import CASE_FILE, CONSTANT_UNITS, Case, CaseFile
 from fineline.case.scenarios import read_scenarios
 from fineline.errors import CaseNotFoundError, MalformedCaseError, UnitError
@@ -63,6 +63,7 @@ def load_case(name_or_path: str | Path) -> Case:
         propositions=read_propositions(folder / PROPOSITIONS_FILE),
         scenarios=read_scenarios(folder / SCENARIOS),
     )
+    refuse_unknown_scenarios(case.propositions, case.scenarios, folder / PROPOSITIONS_FILE)
     _check_citations(case)
     return case
 

@@ -1,17 +1,29 @@
-"""The propositions of a case: what is asked, what answers it, and whether the model can answer yet."""
+"""The propositions of a case: what is asked, the events that speak for it, and what would settle it.
+
+A test is declared, not programmed: it names a quantity that the analyses measure, a threshold, the side of it that
+counts, and the weeks. Thresholds say what would count as mattering and are the case's own; they can be argued with in
+the file that states them.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
-from typing import Literal, Self, cast
+from typing import Annotated, Literal, Self, cast
 
 from pydantic import Field, model_validator
 
 from fineline.errors import CaseError, MalformedCaseError
 from fineline.evidence.catalogue import Sentence
 from fineline.evidence.declared import Declared, checked, place, read_text
+
+Comparison = Literal["above", "at least", "below", "at most"]
+WindowName = Literal[
+    "whole record", "before arrival", "since arrival", "while hidden", "last year", "next half-year", "next year"
+]
+"""Spans of weeks over which a quantity may be measured; all are counted from dates of the record."""
 
 
 class Candidate(Declared):
@@ -28,33 +40,55 @@ class Candidate(Declared):
     claims: tuple[str, ...] = ()
 
 
+class DeclaredTest(Declared):
+    """One event that bears on a proposition: a measured quantity set against a threshold.
+
+    Attributes:
+        quantity: key of the quantity among those that the analyses measure.
+        comparison: on which side of the threshold the event lies.
+        threshold: the threshold, in the unit of the quantity.
+        window: weeks over which the quantity is measured; None for what no weeks are counted for.
+        scenarios: scenarios of the case whose pairs the quantity compares, where it compares any.
+    """
+
+    quantity: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    comparison: Comparison
+    threshold: Annotated[float, Field(allow_inf_nan=False)]
+    window: WindowName | None = None
+    scenarios: tuple[str, ...] = ()
+
+
 class Proposition(Declared):
     """A statement that the product tests.
 
     Attributes:
         id: stable identifier.
         text: the statement.
-        quantity: the quantity that tests it.
-        status: whether the model answers it yet.
-        answered_by: what answers it, or what will.
-        test: key of the test among the analyses; None if there is none yet.
+        answered_by: what in the product answers it.
+        would_settle: what would settle it, where the product does not.
+        tests: the events that speak for it; none for a place that the text leaves open.
+        joined: whether it takes all of the events, in the same draw, or any of them.
         claims: claims shown beside the verdict.
         candidates: possible fillings of a place the text leaves open; none is asserted.
     """
 
     id: str = Field(pattern=r"^P\d+$")
     text: Sentence
-    quantity: Sentence
-    status: Literal["answered", "not yet modelled"]
     answered_by: Sentence
-    test: str | None = None
+    would_settle: Sentence
+    tests: tuple[DeclaredTest, ...] = ()
+    joined: Literal["all", "any"] = "all"
     claims: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
 
     @model_validator(mode="after")
-    def _test_if_answered(self) -> Self:
-        if (self.status == "answered") != (self.test is not None):
-            raise ValueError("an answered proposition names its test, and no other does")
+    def _rests_on_something(self) -> Self:
+        if bool(self.tests) == bool(self.candidates):
+            raise ValueError("a proposition has tests, or it is an open place with candidates, and never both")
+        if len(self.tests) != len(set(self.tests)):
+            raise ValueError("the same test twice")
+        if self.joined == "any" and len(self.tests) < 2:
+            raise ValueError("any of several tests needs more than one")
         return self
 
 
@@ -89,6 +123,28 @@ def read_propositions(path: Path) -> tuple[Proposition, ...]:
     checked(_File, {**content, "proposition": found}, path)
     _refuse_repeats(found, text, path)
     return tuple(found)
+
+
+def refuse_unknown_scenarios(found: tuple[Proposition, ...], known: Collection[str], path: Path) -> None:
+    """Refuse a test that names a scenario which the case does not hold.
+
+    Args:
+        found: the propositions, in the order of the file.
+        known: names of the scenarios of the case.
+        path: the file.
+
+    Raises:
+        MalformedCaseError: such a test.
+    """
+    for index, row in enumerate(found):
+        unknown = [name for test in row.tests for name in test.scenarios if name not in known]
+        if unknown:
+            raise MalformedCaseError(
+                expected=f"scenarios of the case: {', '.join(known) or 'it has none'}",
+                found=f"{', '.join(unknown)} in a test of {row.id}",
+                where=place(path, _line(read_text(path), index)),
+                remedy="name one of these, or add the scenario",
+            )
 
 
 def _one(entry: object, path: Path, line: int) -> Proposition:

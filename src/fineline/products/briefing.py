@@ -9,6 +9,7 @@ from fineline.case import Case
 from fineline.evaluation.hindcast import hindcast_of
 from fineline.evidence import open_store
 from fineline.inference.store import Posterior
+from fineline.products.ingredients import extras_of, gathered
 from fineline.products.pairing import counterfactual
 from fineline.products.politics import politics
 from fineline.products.posteriors import Chosen, as_of_of
@@ -35,13 +36,14 @@ def brief(case: Case, posterior: Posterior, request: BriefRequest) -> Briefing:
     """
     view = open_store(case.folder, case.catalogue).view(as_of_of(posterior))
     pairs = {lever: _pair(case, posterior, request, lever) for lever in get_args(Lever)}
-    told = politics(case, view, posterior, request, pairs[SOLDIERS].baseline)
+    held = gathered(case, view, posterior, request, pairs[SOLDIERS].baseline)
+    told, extras = politics(case, view, posterior, held, pairs[SOLDIERS].baseline), extras_of(held)
     seen = hindcast_of(case, view, pairs[SOLDIERS].baseline, pairs[SOLDIERS].parameters, seed=request.seed)
     name = _placebo(case)
     if name is None:
-        return briefing_content(case, view, posterior, pairs, politics=told, hindcasts=seen)
+        return briefing_content(case, view, posterior, pairs, politics=told, extras=extras, hindcasts=seen)
     control = counterfactual(case, posterior, _asked(request, scenarios=(name,)))
-    return briefing_content(case, view, posterior, pairs, control, case.scenarios[name].span, told, seen)
+    return briefing_content(case, view, posterior, pairs, control, case.scenarios[name].span, told, extras, seen)
 
 
 def make_brief(case: Case, request: BriefRequest, chosen: Chosen, *, out: Path | None = None) -> Product[Briefing]:

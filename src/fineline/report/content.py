@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from fineline.analysis.contribution import placebo_check
-from fineline.analysis.hypotheses import Findings
+from fineline.analysis.hypotheses import Extras, Findings
 from fineline.analysis.intervals import probability
 from fineline.analysis.milestones import outlook
 from fineline.analysis.propositions import verdicts
@@ -21,6 +21,7 @@ from fineline.analysis.trajectories import (
     whole_record,
 )
 from fineline.case import Case
+from fineline.case.inputs import known_by
 from fineline.errors import SettingError
 from fineline.evaluation.hindcast import Hindcast
 from fineline.evidence import View
@@ -28,7 +29,7 @@ from fineline.report.names import Names
 from fineline.report.pairs import LEVERS, SHELLS, SOLDIERS, Pair
 from fineline.report.posterior import Posterior
 from fineline.report.quantities import likelihood
-from fineline.report.schema import Briefing, Likelihood, Outlook, Politics
+from fineline.report.schema import Briefing, Likelihood, Outlook, Politics, Status
 from fineline.report.sections.contribution import contribution_section
 from fineline.report.sections.cost import cost_section
 from fineline.report.sections.fans import fan_figures
@@ -50,6 +51,7 @@ def briefing_content(
     placebo: Pair | None = None,
     placebo_weeks: tuple[date, date] | None = None,
     politics: Politics | None = None,
+    extras: Extras | None = None,
     hindcasts: Sequence[Hindcast] = (),
 ) -> Briefing:
     """The whole briefing as plain data.
@@ -64,6 +66,7 @@ def briefing_content(
         placebo: a pair without the soldiers over weeks in which there were none; None for no negative control.
         placebo_weeks: first and last Sunday of those weeks.
         politics: the political half, where the runs hold it.
+        extras: what else the tests of propositions read; what is not there is not measured.
         hindcasts: what each source should have published by the fit; none for a briefing without them.
 
     Returns:
@@ -82,11 +85,11 @@ def briefing_content(
     changed = contribution_section(pairs, control, names)
     price = cost_section(runs, windows, names)
     identified = identification_section(case, posterior, view, pairs[SOLDIERS].parameters, hindcasts)
-    found = verdicts(case.propositions, _findings(case, view, pairs))
-    shells = _shells_above_soldiers(pairs)
+    known = statuses(identified)
+    found = verdicts(case.propositions, _findings(case, view, pairs[SOLDIERS], known, extras or Extras()))
     return Briefing(
         header=header_section(case.title, posterior, names, view.as_of, runs),
-        judgements=judgements_section(ahead, changed, price, found, shells, statuses(identified), names),
+        judgements=judgements_section(ahead, changed, price, found, _shells_above_soldiers(pairs), known, names),
         standing=standing_section(runs, view, names),
         outlook=ahead,
         contribution=changed,
@@ -133,13 +136,17 @@ def _placebo_window(weeks: tuple[date, date]) -> Window:
     return Window(name="placebo", label="weeks of the placebo", first=first, last=last)
 
 
-def _findings(case: Case, view: View, pairs: Mapping[str, Pair]) -> Findings:
+def _findings(case: Case, view: View, pair: Pair, known: Mapping[str, Status], extras: Extras) -> Findings:
     objective = case.constants.objective_area
     return Findings(
-        baseline=pairs[SOLDIERS].baseline,
-        without_troops=pairs[SOLDIERS],
+        baseline=pair.baseline,
+        without_troops=pair,
         claims=tuple(view.claims.values()),
         objective_km2=None if objective is None else objective.value,
+        parameters=pair.parameters,
+        statuses=known,
+        stages={stage.stage: stage.since for stage in known_by(case.contributor.disclosure, view.as_of)},
+        extras=extras,
     )
 
 

@@ -149,17 +149,26 @@ class Candidate(Plain):
 
 
 class Proposition(Plain):
-    """One row of the scorecard."""
+    """One row of the scorecard.
+
+    ``strength`` says how likely the event of the ``rule`` is, or why no likelihood follows; ``likelihood`` is None
+    there, for counted cases and where assumptions alone decide. ``assumed`` names the parameters on which it rests that
+    the record left at their priors, and ``missing`` what a run would need to measure it.
+    """
 
     id: str
     text: str
-    quantity: str
+    answered_by: str
     verdict: str
     likelihood: Likelihood | None
+    strength: str
     rule: str
     evidence: str
+    rests_on: str
+    assumed: tuple[str, ...]
     left_open: str
-    answered_by: str
+    missing: str
+    would_settle: str
     claims: tuple[str, ...]
     candidates: tuple[Candidate, ...]
 

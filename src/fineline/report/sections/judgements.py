@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from fineline.analysis.hypotheses import MATERIAL_DEATHS, MATERIAL_GROUND
-from fineline.analysis.propositions import Verdict
+from fineline.analysis.propositions import Verdict, verdict_on
 from fineline.report.names import Names
 from fineline.report.quantities import likelihood
 from fineline.report.schema import (
@@ -85,14 +84,13 @@ def judgements_section(
         statuses: status of each parameter.
         names: countries by role.
     """
-    found = {verdict.id: verdict for verdict in verdicts}
     drafts = (
         _ground(outlook),
         _manpower(outlook, "principal", names.principal),
         _manpower(outlook, "opponent", names.opponent),
         _price(cost),
-        _soldiers_ground(contribution, found.get("P4"), names),
-        _deaths_avoided(contribution, found.get("P5"), names),
+        _soldiers_ground(contribution, verdict_on("contributor_effectiveness", verdicts), names),
+        _deaths_avoided(contribution, verdict_on("own_deaths_avoided", verdicts), names),
         _exposure(contribution, names),
         _shells(contribution, shells_above_soldiers, names),
     )
@@ -180,31 +178,32 @@ def _price(cost: Cost) -> Judgement | None:
 
 
 def _soldiers_ground(contribution: Contribution, verdict: Verdict | None, names: Names) -> Judgement | None:
-    if verdict is None or verdict.finding is None or verdict.finding.probability is None:
+    """What the soldiers added on the ground, and what one of them was worth."""
+    if verdict is None or verdict.finding is None:
         return None
-    share = f"more than {100 * MATERIAL_GROUND:.0f} % of the ground gained since they came"
-    text = f"{names.contributor}'s soldiers added {share}"
-    event = likelihood(text, verdict.finding.probability)
-    quantities = [
+    finding = verdict.finding
+    added = [
         window.of("ground").difference.model_copy(update={"name": f"ground added by {arm.label}, {window.label}"})
         for arm in contribution.arms
         for window in (main_window(arm),)
     ]
-    basis = "Paired histories with and without; the sign is given by the model, so the size is what is judged."
-    return _draft(
-        "soldiers-ground",
-        f"What {names.contributor}'s soldiers added on the ground",
-        _said(event),
-        event,
-        quantities,
-        basis,
-    )
+    event = None
+    worth = f"that one of them was worth {finding.events[0]} of one of {names.principal}'s own is"
+    if finding.assumed or finding.probability is None:
+        worth = f"{worth} open: the record does not tell"
+    else:
+        event = likelihood(names.told(finding.rule), finding.probability)
+        worth = f"{worth} {event.text}"
+    said = f"{names.contributor}'s soldiers added {added[0].phrase} of ground since they came; {worth}."
+    basis = "Paired histories with and without; that more soldiers gain more ground is built into the model."
+    heading = f"What {names.contributor}'s soldiers added on the ground"
+    return _draft("soldiers-ground", heading, said, event, added, basis)
 
 
 def _deaths_avoided(contribution: Contribution, verdict: Verdict | None, names: Names) -> Judgement | None:
     if verdict is None or verdict.finding is None or verdict.finding.probability is None:
         return None
-    spared = f"spared {names.principal} more than {MATERIAL_DEATHS} deaths of its own"
+    spared = f"spared {names.principal} {verdict.finding.events[0]} deaths of its own"
     text = f"each 1,000 of {names.contributor}'s soldiers {spared}"
     event = likelihood(text, verdict.finding.probability)
     quantities = [quantity for quantity in contribution.per_soldier if "per 1,000" in quantity.unit]

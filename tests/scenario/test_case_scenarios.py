@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 
 from fineline.errors import SettingError
-from fineline.products.levers import compared_levers, levers_of
+from fineline.products.levers import compared_levers, levers_of, run_together
 from fineline.scenario import Pair, counterfactual, run_scenario
 from fineline.scenario.arms import run_pair, scenario_changes
 from fineline.scenario.setting import Setting, prepare
@@ -182,7 +182,7 @@ def test_a_request_that_makes_no_sense_is_refused(asked: dict[str, object], said
 
 
 def test_levers_of_outsiders_are_compared_as_they_run_alone() -> None:
-    compared = compared_levers(CASE, setting())
+    compared = compared_levers(CASE, run_together(CASE, setting(), levers_of(CASE)))
     assert compared is not None
     found, pulled = compared
     assert set(found.levers) == set(pulled) == set(levers_of(CASE)) == LEVERS
@@ -193,7 +193,7 @@ def test_levers_of_outsiders_are_compared_as_they_run_alone() -> None:
 
 
 def test_the_deal_reaches_nothing_but_whether_it_goes_on() -> None:
-    compared = compared_levers(CASE, setting())
+    compared = compared_levers(CASE, run_together(CASE, setting(), levers_of(CASE)))
     assert compared is not None
     reached = {
         effect.criterion for effect in compared[0].effects if effect.lever == "deal-priced-up" and effect.reached

@@ -11,6 +11,7 @@ import xarray as xr
 from fineline.analysis.fine_line import FineLine, PressedRuns, over_time, pressed_runs
 from fineline.analysis.hypotheses import Extras, Precedents
 from fineline.analysis.hypotheses.outside import DEATHS
+from fineline.analysis.levers import VARIABLES
 from fineline.analysis.precedent import STACKED
 from fineline.analysis.status import status_of
 from fineline.analysis.trajectories import Window, data_end, since_arrival
@@ -20,9 +21,9 @@ from fineline.evaluation.precedent import PrecedentStudy, study_precedents
 from fineline.evidence import View
 from fineline.evidence.precedent import read_precedents
 from fineline.inference.store import Posterior
+from fineline.products.levers import levers_of, run_together
 from fineline.products.requests import BRIEF_HORIZON, BriefRequest
 from fineline.scenario import Pair
-from fineline.scenario.arms import run_pair, scenario_changes
 from fineline.scenario.setting import Setting, prepare
 from fineline.time import WEEK
 
@@ -31,8 +32,8 @@ EVERY = 26 * WEEK
 """Weeks between the starts from which the fine line is followed."""
 BACK = 3
 """Starts before the one that looks ahead."""
-WANTED = ("perceived_success", *DEATHS)
-"""What the pairs of the tests hold: more would take gigabytes."""
+WANTED = tuple(dict.fromkeys((*VARIABLES, *DEATHS, "perceived_success")))
+"""What the pairs hold: all that the levers are compared by and the tests read; everything would take gigabytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ class Ingredients:
         pressed: runs under a push of the tempo.
         followed: the fine line over half-years, the last of them from the first week after the data.
         study: what the record of precedents says; None on a day on which it was not public.
-        scenarios: the pairs that the tests of the case name, each with `WANTED`.
+        scenarios: a pair for each lever of the case and each scenario that a test names, with `WANTED`.
     """
 
     setting: Setting
@@ -83,7 +84,7 @@ def gathered(
         pressed=pressed,
         followed=over_time(pressed, np.array([ahead - back * EVERY for back in range(BACK, -1, -1)])),
         study=_study(case, view),
-        scenarios=_pairs(case, setting),
+        scenarios=run_together(case, setting, _named(case), WANTED),
     )
 
 
@@ -120,12 +121,7 @@ def _precedents(study: PrecedentStudy) -> Precedents:
     )
 
 
-def _pairs(case: Case, setting: Setting) -> dict[str, Pair]:
-    """One pair for each scenario that a test names, all with the same baseline."""
-    named = sorted({name for row in case.propositions for test in row.tests for name in test.scenarios})
-    if not named:
-        return {}
-    baseline = setting.run(wanted=WANTED)
-    return {
-        name: run_pair(setting, scenario_changes(case, (name,)), baseline=baseline, wanted=WANTED) for name in named
-    }
+def _named(case: Case) -> tuple[str, ...]:
+    """Levers of the case and scenarios that a test names, each once."""
+    asked = {name for row in case.propositions for test in row.tests for name in test.scenarios}
+    return tuple(sorted(asked | set(levers_of(case))))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fineline.analysis.levers import VARIABLES, Comparison, compare, measured
 from fineline.case import Case
+from fineline.scenario import Pair
 from fineline.scenario.arms import run_pair, scenario_changes
 from fineline.scenario.setting import Setting
 
@@ -32,27 +34,45 @@ def levers_of(case: Case) -> tuple[str, ...]:
     return tuple(name for name, scenario in case.scenarios.items() if scenario.lever_of == OUTSIDERS)
 
 
-def compared_levers(case: Case, setting: Setting) -> tuple[Comparison, dict[str, Pulled]] | None:
-    """Every lever of outsiders against the baseline, with the same draws and shocks; None where the case has none.
-
-    Arms are measured one after another and not kept.
+def run_together(
+    case: Case, setting: Setting, names: Iterable[str], wanted: tuple[str, ...] = VARIABLES
+) -> dict[str, Pair]:
+    """Scenarios of a case against one baseline, with the same draws and shocks.
 
     Args:
         case: the case.
         setting: draws, inputs and shocks, over history and the weeks after it.
+        names: of the scenarios.
+        wanted: quantities to give.
 
     Raises:
-        SettingError: a lever lies outside the weeks of the setting.
+        SettingError: an unknown scenario, or one outside the weeks of the setting.
     """
-    names = levers_of(case)
-    if not names:
+    baseline = setting.run(wanted=wanted)
+    return {
+        name: run_pair(setting, scenario_changes(case, (name,)), baseline=baseline, wanted=wanted) for name in names
+    }
+
+
+def compared_levers(case: Case, pairs: Mapping[str, Pair]) -> tuple[Comparison, dict[str, Pulled]] | None:
+    """Every lever of outsiders against the baseline; None where the case has none.
+
+    Args:
+        case: the case.
+        pairs: one for each lever, run together, holding at least `VARIABLES`; others are left aside.
+
+    Raises:
+        KeyError: a lever without a pair.
+    """
+    held = {name: pairs[name] for name in levers_of(case)}
+    if not held:
         return None
-    baseline = setting.run(wanted=VARIABLES)
-    held, pulled = {}, {}
-    for name in names:
-        pair = run_pair(setting, scenario_changes(case, (name,)), baseline=baseline, wanted=VARIABLES)
-        held[name] = measured(pair.arm)
-        pulled[name] = Pulled(
+    first = next(iter(held.values()))
+    pulled = {
+        name: Pulled(
             title=case.scenarios[name].title, settings=tuple(one.arm for one in pair.settings), notes=pair.notes
         )
-    return compare(measured(baseline), held, setting.parameters), pulled
+        for name, pair in held.items()
+    }
+    arms = {name: measured(pair.arm) for name, pair in held.items()}
+    return compare(measured(first.baseline), arms, first.parameters), pulled

@@ -57,7 +57,7 @@ def politics(
     topics.append(section.arrangement_topic(runs, accounts, names))
     if held.study is not None:
         topics.append(section.precedent_topic(held.study, runs))
-    levers = compared_levers(case, setting)
+    levers = compared_levers(case, held.scenarios)
     if levers is not None:
         topics.append(levers_topic(*levers, names))
     topics.append(section.rivals_topic(case))

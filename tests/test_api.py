@@ -77,6 +77,8 @@ def test_a_lever_that_does_not_exist_is_refused(case: Case, simulator: Simulator
 def test_the_briefing_names_its_files(
     home: Path, case: Case, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("fineline.products.briefing.gathered", lambda *_: None)
+    monkeypatch.setattr("fineline.products.briefing.hindcast_of", lambda *_, **__: ())
     monkeypatch.setattr("fineline.products.briefing.briefing_content", lambda *_: "content")
     monkeypatch.setattr(
         "fineline.products.briefing.write_briefing", lambda content, folder: (write_text(folder / "page", content),)

@@ -19,6 +19,8 @@ def test_the_briefing_gets_every_pair_and_the_placebo(
     home: Path, case: Case, simulator: Simulator, fineline: Fineline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given: list[object] = []
+    monkeypatch.setattr("fineline.products.briefing.gathered", lambda *_: None)  # no runs to make more of
+    monkeypatch.setattr("fineline.products.briefing.hindcast_of", lambda *_, **__: ())
     monkeypatch.setattr("fineline.products.briefing.briefing_content", lambda *parts: given.extend(parts) or "content")
     monkeypatch.setattr(
         "fineline.products.briefing.write_briefing",
@@ -27,13 +29,14 @@ def test_the_briefing_gets_every_pair_and_the_placebo(
     done = fineline("brief", "./war", "--out", "out")
     assert done.exit_code == 0, done.output
     assert "posterior.nc" in done.stderr
-    _, view, _, pairs, placebo, weeks = given
+    _, view, _, pairs, placebo, weeks, told, _, seen = given
+    assert (told, seen) == (None, ())
     assert view.as_of == case.calendar.knowledge
     assert set(pairs) == {"contributor-troops", "contributor-munitions", "contributor"}
     assert placebo is not None
     assert weeks == (date(2023, 10, 15), date(2024, 10, 6))
     assert {asked["horizon"] for asked in simulator.asked} == {52}
-    assert simulator.asked[-1]["scenario"] == "placebo-date"
+    assert simulator.asked[-1]["scenarios"] == ("placebo-date",)
     (record,) = (home / "runs").glob("*/run.json")
     run = json.loads(record.read_text())
     assert (run["pins"]["command"], list(run["outputs"])) == ("brief", ["briefing.html"])

@@ -48,6 +48,22 @@ def test_a_chain_that_is_stuck_elsewhere_shows() -> None:
     assert found["good"]["rhat"] < 1.005
 
 
+def test_chains_of_one_assumed_value_are_compared_among_themselves() -> None:
+    drawn = generator().normal(size=SHAPE)
+    drawn[::2] += 10.0
+    assert diagnose({"x": drawn})["x"]["rhat"] > 1.5
+    assert diagnose({"x": drawn}, strata=[0, 1, 0, 1])["x"]["rhat"] < 1.01
+
+
+def test_a_single_chain_for_each_assumed_value_is_compared_with_the_others() -> None:
+    drawn = generator().normal(size=SHAPE)
+    alone = diagnose({"x": drawn}, strata=range(CHAINS))["x"]
+    assert alone == diagnose({"x": drawn})["x"]
+    assert alone["rhat"] < 1.005
+    drawn[0] += 10.0
+    assert diagnose({"x": drawn}, strata=range(CHAINS))["x"]["rhat"] > 1.5
+
+
 def test_energies_that_the_momenta_explain_have_a_fraction_near_two() -> None:
     """Independent energies: the mean square difference is twice the variance."""
     assert e_bfmi(generator().normal(size=SHAPE)) == pytest.approx((2.0,) * CHAINS, rel=0.1)

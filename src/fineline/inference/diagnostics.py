@@ -47,7 +47,8 @@ def diagnose(
 
     Chains that hold different values of an assumption sample different posteriors, pooled with equal weight. R-hat is
     that of all chains together; a scalar that the assumption moves cannot agree across its values, and has the largest
-    R-hat among the chains of one value, where that is the smaller. Effective sizes are summed over the values.
+    R-hat among the chains of one value, where that is the smaller. Effective sizes are summed over the values. Where
+    each value has a single chain there is nothing to compare within: all chains are taken together, which is stricter.
 
     Args:
         values: draws of each scalar, shape (chain, draw).
@@ -63,6 +64,8 @@ def diagnose(
         import arviz as az  # noqa: PLC0415 - its import warns of its own future, which is nobody's concern here
     chains = len(next(iter(values.values())))
     labels = np.asarray(strata if strata is not None else np.zeros(chains), dtype=np.int64)
+    if len(np.unique(labels)) == chains:
+        labels = np.zeros_like(labels)
     parts = _by_stratum(values, labels)
     walked = transitions or values
     together: Any = az.rhat(_by_stratum(walked, np.zeros_like(labels))[0])

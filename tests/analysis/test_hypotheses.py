@@ -116,7 +116,7 @@ def test_aid_responds_to_a_belief_that_takes_hold() -> None:
     found = measured("aid_response", findings(), None)
     assert found.values == pytest.approx(np.exp(RESPONSE * np.log(4.0)) - 1.0)
     assert found.values[0] < -0.05 < found.values[1] == 0.0
-    assert "\N{MINUS SIGN}34 % where the log of aid" in found.sentence
+    assert "\N{MINUS SIGN}34 % at a response of \N{MINUS SIGN}0.3" in found.sentence
 
 
 def test_the_heaviest_quarter_is_told_beside_the_whole() -> None:

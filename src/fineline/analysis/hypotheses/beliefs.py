@@ -38,7 +38,7 @@ PERCEIVED_SUCCESS_RISE = Quantity(
     reads=("perceived_success",),
     decided_by=("drift_volatility", "isw_noise", "advance_seen_noise", "belief_model_spread", "perceived_goal"),
     left_open=(
-        "the ground is observed; the onlooker is assumed, and that he believes what he sees is built in. That anybody "
+        "the ground is observed; the onlooker is assumed, and that what is seen is believed is built in. That anybody "
         "reckons so, or tells the story, no survey used here asks"
     ),
 )
@@ -53,13 +53,12 @@ def _aid_response(findings: Findings, asked: Asked) -> Measured | Missing:  # no
     change = np.expm1(_shift(response, TAKEN_HOLD) - _shift(response, EVEN))
     of_each = {float(value): float(np.median(change[np.isclose(response, value)])) for value in np.unique(response)}
     by_response = ", ".join(
-        f"{number(moved, '{:+.0%}')} where the log of aid answers a logit of belief by {number(value, '{:g}')}"
-        for value, moved in of_each.items()
+        f"{number(moved, '{:+.0%}')} at a response of {number(value, '{:g}')}" for value, moved in of_each.items()
     )
     said = (
         f"Were backers to come from holding the principal's success for even to holding it for very likely, "
-        f"{number(TAKEN_HOLD, '{:.0%}')}, aid would change in the long run by {by_response}. Backers who extrapolate "
-        f"the advance put the chance at {spread(now, '{:.0%}')} at the end of data."
+        f"{number(TAKEN_HOLD, '{:.0%}')}, aid would change in the long run by {by_response} (log of aid for each logit "
+        f"of belief). Backers who extrapolate the advance put the chance at {spread(now, '{:.0%}')} at the end of data."
     )
     return Measured(values=change, sentence=said)
 

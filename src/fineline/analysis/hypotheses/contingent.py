@@ -100,7 +100,7 @@ def _contributor_effectiveness(findings: Findings, asked: Asked) -> Measured:
     said = (
         f"In the draws a foreign soldier counts as {spread(mean, '{:.2f}')} of one of the principal's own, "
         f"{spread(at_end, '{:.2f}')} at the end of the weeks counted; at that worth all of them together added "
-        f"{spread(added, '{:,.0f}')} km2 to a net gain of {np.median(gained):,.0f} km2."
+        f"{spread(added, '{:,.0f}')} km2 to a net gain of {spread(gained, '{:,.0f}')} km2."
     )
     return Measured(values=mean, sentence=said)
 

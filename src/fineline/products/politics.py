@@ -23,6 +23,9 @@ from fineline.report.sections import politics as section
 from fineline.report.sections.levers import levers_topic
 from fineline.report.sections.structures import structures_topic
 
+AID_RESPONSE = "aid_belief_response"
+"""The parameter that assumes how backers answer to belief; forms of aid with one response have none."""
+
 
 def politics(
     case: Case, view: View, posterior: Posterior, held: Ingredients | None, runs: xr.Dataset
@@ -47,7 +50,7 @@ def politics(
     lines = sorted((*held.followed, *others), key=lambda line: (line.first, line.horizon))
     topics = [
         section.fine_line_topic(lines, shift, even, runs, view, names),
-        section.narrative_topic(runs, np.asarray(setting.parameters["aid_belief_response"]), view, names),
+        section.narrative_topic(runs, setting.parameters.get(AID_RESPONSE), view, names),
     ]
     if not read_beyond_contingent(case):
         known = prior_parameters(case)

@@ -87,8 +87,15 @@ def fine_line_topic(
     )
 
 
-def narrative_topic(runs: xr.Dataset, responses: np.ndarray, view: View, names: Names) -> Topic:
-    """Belief and aid: who thinks that the principal wins, and what backers may do about it."""
+def narrative_topic(runs: xr.Dataset, responses: np.ndarray | None, view: View, names: Names) -> Topic:
+    """Belief and aid: who thinks that the principal wins, and what backers may do about it.
+
+    Args:
+        runs: the baseline of the briefing.
+        responses: assumed response of aid to belief, shape (draw,); None under a form of aid that has but one.
+        view: the evidence.
+        names: countries by role.
+    """
     end = position(runs, data_end(runs))
     rows = [
         _row(label, estimate(values(runs, name)[:, end], "1"), "at the end of data", share=True)
@@ -98,23 +105,22 @@ def narrative_topic(runs: xr.Dataset, responses: np.ndarray, view: View, names: 
     ]
     half = 0.5 * view.latest("aid_military_allocated").value.mean() * 3.0
     quarter = values(runs, "aid_allocated")[:, end + 1 + HALF_YEAR - QUARTER : end + 1 + HALF_YEAR].sum(axis=1)
-    for value, name in RESPONSES.items():
-        of_one = np.isclose(responses, value)
-        if of_one.any():
-            low = probability(quarter[of_one] < half)
-            rows.append(
-                _row(
-                    f"aid in the second quarter ahead, assuming {name}",
-                    estimate(quarter[of_one], "EUR_bn"),
-                    f"below half of its 2022-25 mean: {probability_text(low.value)}",
-                )
+    groups = _by_response(responses, len(quarter))
+    for name, of_one in groups.items():
+        low = probability(quarter[of_one] < half)
+        rows.append(
+            _row(
+                f"aid in the second quarter ahead{name}",
+                estimate(quarter[of_one], "EUR_bn"),
+                f"below half of its 2022-25 mean: {probability_text(low.value)}",
             )
+        )
     return Topic(
         id="narrative",
         title="Narrative and aid",
         sentences=(
             f"A learner who watches the front asks if {names.principal} will hold an assumed goal within two years.",
-            "Whether backers who see it win give up or give more the record does not tell: a third of the draws each.",
+            _told_of_aid(len(groups)),
         ),
         heads=MEASURED,
         rows=tuple(rows),
@@ -128,6 +134,21 @@ def narrative_topic(runs: xr.Dataset, responses: np.ndarray, view: View, names: 
             ),
         ),
     )
+
+
+def _by_response(responses: np.ndarray | None, draws: int) -> dict[str, np.ndarray]:
+    """Which draws hold each assumed response, shape (draw,), by the words that say so."""
+    if responses is None:
+        return {"": np.ones(draws, dtype=bool)}
+    held = {f", assuming {name}": np.isclose(responses, value) for value, name in RESPONSES.items()}
+    return {words: of_one for words, of_one in held.items() if of_one.any()}
+
+
+def _told_of_aid(answers: int) -> str:
+    unknown = "Whether backers who see it win give up or give more the record does not tell"
+    if answers == 1:
+        return f"{unknown}: one answer is assumed in all draws."
+    return f"{unknown}: {answers} answers are assumed, each in an equal share of the draws."
 
 
 def secrecy_topic(checks: Sequence[StageCheck], covert: Sequence[CovertWaits], names: Names) -> Topic:

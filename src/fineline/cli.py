@@ -17,6 +17,7 @@ import typer
 from typer.core import TyperGroup
 
 from fineline._runtime import configure
+from fineline.commands.evidence_app import evidence_app
 from fineline.commands.faults import guarded
 
 NOT_IDENTICAL = 3
@@ -57,6 +58,8 @@ app = typer.Typer(
     "in the current folder, or to the folder that FINELINE_RUNS names.",
     epilog="Exit codes: 0 done, 2 a fault to mend, 3 not reproduced, 130 stopped by Ctrl-C, 1 unexpected.",
 )
+
+app.add_typer(evidence_app, name="evidence")
 
 CaseName = Annotated[str, typer.Argument(metavar="CASE", help="An embedded case, or the folder of another.")]
 PosteriorFile = Annotated[

@@ -22,7 +22,7 @@ from fineline.evidence.declared import Declared, line_of, place
 
 CASE_FILE = "case.yaml"
 POSTERIOR_PATTERN = "posterior*.nc"
-ASKED = ("propositions.toml", "scenarios")
+ASKED = ("propositions.toml", "reading.yaml", "scenarios")
 """What a case asks of a fit; no fit reads it."""
 
 

@@ -15,6 +15,8 @@ from fineline.reading.names import Withholder
 from fineline.reading.pipeline import Reader, reader_of
 from fineline.reading.quantities import quantity_of
 
+TOO_SMALL = "[sentence withheld: it speaks of a unit or a place below an oblast]"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -25,13 +27,15 @@ class Finding:
         match: what it speaks to, and how surely.
         figures: its figures, each with the quantity of the claims that it measures, where there is one.
         hedges: its hedging and denying words.
-        small: whether it speaks of a unit or a place below an oblast; its figures are then left out.
+        who: the first claimant it names; empty where it names none.
+        small: whether it speaks of a unit or a place below an oblast; its words and figures are then withheld.
     """
 
     sentence: str
     match: Match
     figures: tuple[tuple[Figure, QuantityRule | None], ...]
     hedges: tuple[str, ...]
+    who: str
     small: bool
 
 
@@ -70,8 +74,10 @@ class Finder:
                 continue
             text = span.text.strip()
             small = withhold.too_small(text)
-            figures = () if small else find_figures(span.text, self._claimants.in_sentence(span), published)
+            said = self._claimants.in_sentence(span)
+            figures = () if small else find_figures(span.text, said, published)
             roles = concepts | carried
             measured = tuple((one, quantity_of(self._reader, span, one, roles)) for one in figures)
-            found.append(Finding(withhold(text), matched, measured, hedges(text), small))
+            kept = TOO_SMALL if small else withhold(text)
+            found.append(Finding(kept, matched, measured, hedges(text), said[0].who if said else "", small))
         return found

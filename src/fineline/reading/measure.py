@@ -1,22 +1,15 @@
-"""How well reading does on labelled sentences: precision, recall and F1, by hand-checked labels.
-
-``python -m fineline.reading.measure FILE...`` prints one table for each file.
-"""
+"""How well reading does on labelled sentences: precision, recall and F1 against labels set by hand."""
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fineline.case import load_case
-from fineline.commands.console import output, table
 from fineline.evidence.declared import Declared, checked, read_yaml
 from fineline.reading.figures import Figure
 from fineline.reading.finding import Finder
-from fineline.reading.lexicon import load_lexicon
 
 
 class LabelledFigure(Declared):
@@ -123,20 +116,3 @@ def _score(counts: Iterable[tuple[Counter[object], Counter[object]]]) -> Score:
         wrong += (got - wanted).total()
         missed += (wanted - got).total()
     return Score(right, wrong, missed)
-
-
-def main(paths: Sequence[str]) -> None:
-    """Print the scores of each file."""
-    finder = Finder(load_lexicon(load_case("ukraine").folder))
-    for path in map(Path, paths):
-        rows = read_labelled(path)
-        cells = [
-            (name, s.right, s.wrong, s.missed, f"{s.precision:.2f}", f"{s.recall:.2f}", f"{s.f1:.2f}")
-            for name, s in measure(rows, finder).items()
-        ]
-        columns = ("what", "right", "wrong", "missed", "precision", "recall", "F1")
-        output().print(table(f"{path.stem}: {len(rows)} sentences", columns, cells, numbers=columns[1:]))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

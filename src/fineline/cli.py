@@ -17,6 +17,7 @@ import typer
 from typer.core import TyperGroup
 
 from fineline._runtime import configure
+from fineline.commands import evidence_reading
 from fineline.commands.evidence_app import evidence_app
 from fineline.commands.faults import guarded
 
@@ -60,6 +61,7 @@ app = typer.Typer(
 )
 
 app.add_typer(evidence_app, name="evidence")
+evidence_reading.register(evidence_app)
 
 CaseName = Annotated[str, typer.Argument(metavar="CASE", help="An embedded case, or the folder of another.")]
 PosteriorFile = Annotated[
@@ -303,6 +305,34 @@ def brief(
     from fineline.commands import brief as command  # noqa: PLC0415
 
     command.run(case, posterior=posterior, out=out, mechanisms=mechanism, assume=assume, force=force)
+
+
+@app.command()
+def read(
+    article: Annotated[Path, typer.Argument(metavar="ARTICLE", help="A text or HTML file, saved before.")],
+    case: Annotated[str, typer.Option("--case", metavar="CASE", help="The case it is read for.")] = "ukraine",
+    out: Annotated[
+        Path, typer.Option(metavar="FILE", help="The draft, CSV; the sheet goes beside it as HTML.")
+    ] = Path("draft.csv"),
+    published: Annotated[
+        date | None,
+        typer.Option(metavar="DATE", parser=_day, help="Day of publication, where the page does not state it."),
+    ] = None,
+    briefing: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="briefing.json whose verdicts are shown; made anew by default, in a minute."),
+    ] = None,
+) -> None:
+    """Read an article: draft claims for a person to decide on, and a fact-check sheet.
+
+    Finds sentences that speak to the propositions of the case and the figures in them, with range, unit, date, who says
+    so and hedges. Writes the draft, and a sheet that sets each proposition beside the claims of the case and the verdict
+    of the briefing. Nothing enters the evidence: `fineline evidence review` comes first. Needs the extra `read`.
+    """
+    configure()
+    from fineline.commands import read as command  # noqa: PLC0415
+
+    command.run(article, case, out=out, published=published, briefing=briefing)
 
 
 @app.command()

@@ -74,8 +74,7 @@ class Claimants:
         for state, adjective, capital in STATES:
             for office in OFFICES:
                 canonical = f"{adjective} {office}"
-                said = (f"{adjective} {office}", f"{state}'s {office}", f"{office} of {state}")
-                said += (f"officials in {capital}",) if office == "officials" else ()
+                said = (f"{adjective} {office}", f"{state}'s {office}", f"{office} of {state}", f"{office} in {capital}")
                 self._add(nlp, f"office:{canonical}", canonical, said)
             self._add(nlp, f"state:{state}", state, (state, capital))
         for kind in KINDS:

@@ -30,7 +30,7 @@ _SHARE = re.compile(rf"(?P<a>{_NUM})\s+(?:in|of|out\s+of)\s+(?:every\s+)?(?P<n>1
 _FRACTIONS = (
     (r"(?:two|2)[\s-]+(?:thirds|3rds)\b", "67 %"),
     (r"(?:three|3)[\s-]+(?:quarters|fourths)\b", "75 %"),
-    (r"\b(?:a|one)[\s-]+third\s+of\b", "33 % of"),
+    (r"\b(?:(?:a|one)[\s-]+third\s+of|(?:1|one)\s+in\s+(?:3|three))\b", "33 % of"),
     (r"\b(?:a|one)[\s-]+quarter\s+of\b", "25 % of"),
     (r"\bhalf\s+(?:of\b|(?=the\b))", "50 % of "),
 )

@@ -9,7 +9,7 @@ _MONEY = {"$": "USD", "€": "EUR", "£": "GBP", "₩": "KRW"}
 _PERSONS = (
     r"soldiers|troops|men|people|personnel|infantrymen|infantry|fighters|casualties|killed|wounded|dead|deaths|died|"
     r"captured|recruits|reinforcements|special\s+forces|north\s+koreans|russians|ukrainians|volunteers|sappers|combatants|"
-    r"engineers|servicemen|prisoners|losses|fatalities|perished|persons|contractors|lives"
+    r"engineers|servicemen|prisoners|losses|fatalities|perished|persons|contractors|lives|builders|deminers"
 )
 _UNITS: tuple[tuple[str, str], ...] = (
     ("percent", r"%|per\s?cent\b|percentage\s+points?"),

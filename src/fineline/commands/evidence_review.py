@@ -70,10 +70,10 @@ def ask(row: Row) -> tuple[Decision, Mapping[str, str]] | None:
     decision = CHOICES.get(cast(str, answer).strip().lower()[:1])
     if decision is None:
         return None
-    return decision, _changes(row) if decision == "edit" else {}
+    return decision, _changes() if decision == "edit" else {}
 
 
-def _changes(row: Row) -> Mapping[str, str]:
+def _changes() -> Mapping[str, str]:
     """Cells to change, given as column=text, until an empty line."""
     changed: dict[str, str] = {}
     while text := cast(str, typer.prompt("column=text, or Enter to end", default="", show_default=False, err=True)):

@@ -35,7 +35,7 @@ def run(path: Path, case_name: str, *, out: Path, published: date | None, briefi
         console.print("nothing in the article bears on the case: the draft is empty, and there is no sheet")
         return
     figures = sum(len(one.figures) for one in found.findings)
-    spoken = sorted({id for one in found.findings for id in one.match.propositions}, key=lambda id: int(id[1:]))
+    spoken = sorted({key for one in found.findings for key in one.match.propositions}, key=lambda key: int(key[1:]))
     console.print(f"{len(found.findings)} sentences bear on the case, with {figures} figures: {', '.join(spoken)}")
     with working("taking the verdicts"):
         told = reading.verdicts_for(case, briefing)

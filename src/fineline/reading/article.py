@@ -55,11 +55,11 @@ def read_article(path: Path, published: date | None = None) -> Article:
         raise _refused(path, f"a file ending in {', '.join(SUFFIXES)}", path.suffix or "no ending", "save it as text")
     content = _bytes(path)
     text = _decoded(content, path)
-    id = hashlib.sha256(content).hexdigest()[:_ID_LENGTH]
+    checksum = hashlib.sha256(content).hexdigest()[:_ID_LENGTH]
     if path.suffix.lower() == ".txt":
-        found = Article(id, _paragraphs(text), published, "")
+        found = Article(checksum, _paragraphs(text), published, "")
     else:
-        found = _from_page(text, id, published)
+        found = _from_page(text, checksum, published)
     if not found.paragraphs:
         raise _refused(path, "running text", "none", "save the article itself, not a page that loads it by script")
     return found
@@ -95,14 +95,14 @@ def _decoded(content: bytes, path: Path) -> str:
     return str(best)
 
 
-def _from_page(text: str, id: str, published: date | None) -> Article:
+def _from_page(text: str, checksum: str, published: date | None) -> Article:
     found = trafilatura.bare_extraction(text, with_metadata=True, include_comments=False, include_tables=False)
     if found is None or isinstance(found, dict):
-        return Article(id, (), published, "")
+        return Article(checksum, (), published, "")
     stated = _day(found.date)
     url = found.url if found.url and found.url.startswith("http") else ""
     lines = tuple(flat for line in (found.text or "").splitlines() if (flat := " ".join(line.split())))
-    return Article(id, lines, published or stated, url)
+    return Article(checksum, lines, published or stated, url)
 
 
 def _day(text: str | None) -> date | None:

@@ -1,4 +1,4 @@
-"""Dates in a sentence: a day, a month, a quarter or a year; days relative to publication only when that day is known."""
+"""Dates in a sentence: a day, month, quarter or year; relative ones only where the day of publication is known."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MONTH = (
 )
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
 _QUARTERS = {"first": 3, "second": 6, "third": 9, "fourth": 12, "last": 12}
-_PART = r"(?:(?:early|mid|late|the\s+end\s+of|the\s+summer\s+of|the\s+autumn\s+of|the\s+spring\s+of|the\s+winter\s+of)[\s-]+)?"
+_PART = r"(?:(?:early|mid|late|the\s+(?:end|summer|autumn|spring|winter)\s+of)[\s-]+)?"
 
 _PATTERN = re.compile(
     "|".join(
@@ -28,7 +28,7 @@ _PATTERN = re.compile(
             rf"\b{_MONTH.format('m2')}\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR.format('y2')}\b",
             rf"\b(?P<q>first|second|third|fourth|last)\s+quarter\s+of\s+{_YEAR.format('yq')}\b",
             rf"\b{_PART}{_MONTH.format('m3')},?\s+(?:of\s+)?{_YEAR.format('y3')}\b",
-            rf"\b(?:in|since|during|by|of|from|until|for|{_PART})\s*{_PART}{_YEAR.format('y4')}\b(?!\s*(?:%|[a-z]*men\b|soldiers|troops))",
+            rf"\b(?:in|since|during|by|of|from|until|for|{_PART})\s*{_PART}{_YEAR.format('y4')}\b(?!-\d|\s*(?:%|[a-z]*men\b|soldiers|troops))",
             r"(?P<rel>\b(?:yesterday|last\s+(?:week|month|year))\b)",
         )
     ),

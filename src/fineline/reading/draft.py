@@ -66,13 +66,13 @@ def draft_rows(article: Article, findings: Iterable[Finding], case: Case, claims
     rows: list[Row] = []
     for finding in findings:
         for figure, rule in finding.figures or ((None, None),):
-            id = f"READ-{article.id}-{len(rows) + 1:03d}"
-            rows.append(Row(_cells(id, article, finding, figure, rule, interests)))
+            name = f"READ-{article.id}-{len(rows) + 1:03d}"
+            rows.append(Row(_cells(name, article, finding, figure, rule, interests)))
     return tuple(rows)
 
 
 def _cells(
-    id: str,
+    name: str,
     article: Article,
     finding: Finding,
     figure: Figure | None,
@@ -83,7 +83,7 @@ def _cells(
     bound = figure.hedge if figure else ""
     dated = figure.date if figure else None
     return {
-        "id": id,
+        "id": name,
         "topic": rule.topic if rule else "",
         "quantity": (rule.names[0] if rule else UNMATCHED) if figure else STATEMENT,
         "value": _number(figure.value) if figure else "",
@@ -134,7 +134,9 @@ def read_draft(path: Path) -> tuple[Row, ...]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise _refused("a draft", "no such file", str(path), "make one: fineline read ARTICLE --out draft.csv") from None
+        raise _refused(
+            "a draft", "no such file", str(path), "make one: fineline read ARTICLE --out draft.csv"
+        ) from None
     except UnicodeDecodeError:
         raise _refused("text in UTF-8", "other bytes", str(path), "save the table as CSV in UTF-8") from None
     reader = csv.reader(io.StringIO(text, newline=""))

@@ -14,10 +14,16 @@ from fineline.reading.dates import Dated, find_dates
 from fineline.reading.hedges import Bound, bound_before
 from fineline.reading.units import Counted, unit_of
 
-_SCALES = {"thousand": 1e3, "k": 1e3, "1000": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "1000000": 1e6}
-_SCALES |= {"billion": 1e9, "bn": 1e9, "1000000000": 1e9, "trillion": 1e12, "tn": 1e12, "1000000000000": 1e12}
+_SCALES = {
+    **dict.fromkeys(("thousand", "k", "1000"), 1e3),
+    **dict.fromkeys(("million", "m", "mn", "1000000"), 1e6),
+    **dict.fromkeys(("billion", "bn", "1000000000"), 1e9),
+    **dict.fromkeys(("trillion", "tn", "1000000000000"), 1e12),
+}
 _NUM = r"(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,6})?"
-_SCALE = r"(?:\s*(?P<{0}>thousand|million|billion|trillion|1000000000000|1000000000|1000000|1000|mn|bn|tn|[km])(?![\w]))?"
+_SCALE = (
+    r"(?:\s*(?P<{0}>thousand|million|billion|trillion|1000000000000|1000000000|1000000|1000|mn|bn|tn|[km])(?![\w]))?"
+)
 _FIGURE = re.compile(
     rf"(?<![\w.,-])(?P<a>{_NUM})"
     + _SCALE.format("sa")

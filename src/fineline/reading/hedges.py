@@ -9,10 +9,15 @@ Bound = Literal["", "at least", "at most", "about", "range"]
 
 _BEFORE: tuple[tuple[Bound, str], ...] = (
     ("at least", r"at\s+least|more\s+than|over|above|upwards\s+of|a\s+minimum\s+of|no\s+fewer\s+than|no\s+less\s+than"),
-    ("at most", r"up\s+to|as\s+many\s+as|as\s+much\s+as|at\s+most|no\s+more\s+than|fewer\s+than|less\s+than|under|below"),
+    (
+        "at most",
+        r"up\s+to|as\s+many\s+as|as\s+much\s+as|at\s+most|no\s+more\s+than|fewer\s+than|less\s+than|under|below",
+    ),
     ("about", r"about|around|some|roughly|nearly|almost|approximately|an\s+estimated|close\s+to|circa"),
 )
-_BOUNDS = tuple((bound, re.compile(rf"(?:^|\W)(?:{words})\s+(?:[$€£]\s*)?$", re.IGNORECASE)) for bound, words in _BEFORE)
+_BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = tuple(
+    (bound, re.compile(rf"(?:^|\W)(?:{words})\s+(?:[$€£]\s*)?$", re.IGNORECASE)) for bound, words in _BEFORE
+)
 _HEDGES = re.compile(
     r"\b(?:reportedly|allegedly|purportedly|apparently|probably|possibly|perhaps|likely|unconfirmed|unverified|may|might|"
     r"could|believed|believes|thought\s+to|said\s+to|appears?\s+to|seems?\s+to|suggests?|estimated?|estimates|claimed|"
@@ -27,7 +32,10 @@ def bound_before(text: str) -> Bound:
     Args:
         text: the sentence up to the number.
     """
-    return next((bound for bound, words in _BOUNDS if words.search(text)), "")
+    for bound, words in _BOUNDS:
+        if words.search(text):
+            return bound
+    return ""
 
 
 def hedges(sentence: str) -> tuple[str, ...]:

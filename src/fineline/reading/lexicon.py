@@ -66,7 +66,9 @@ class Lexicon(Declared):
 
     @model_validator(mode="after")
     def _known_concepts(self) -> Self:
-        used = {name.removeprefix(ABSENT) for topic in self.propositions.values() for rule in topic.rules for name in rule}
+        used = {
+            name.removeprefix(ABSENT) for topic in self.propositions.values() for rule in topic.rules for name in rule
+        }
         used |= {*WAR_ROLES, *OTHER_SUBJECTS, *(rule.role for rule in self.quantities)}
         if unknown := sorted(used - self.concepts.keys()):
             raise ValueError(f"concepts without phrases: {', '.join(unknown)}")

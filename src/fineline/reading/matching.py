@@ -39,11 +39,11 @@ def match(lexicon: Lexicon, concepts: Collection[str], carried: Collection[str] 
         return None
     own = any(role in concepts for role in WAR_ROLES)
     named = frozenset(concepts) if own else frozenset(concepts) | frozenset(carried)
-    hits = {id: sum(_holds(rule, named) for rule in topic.rules) for id, topic in lexicon.propositions.items()}
-    found = tuple(id for id, count in hits.items() if count)
+    hits = {key: sum(_holds(rule, named) for rule in topic.rules) for key, topic in lexicon.propositions.items()}
+    found = tuple(key for key, count in hits.items() if count)
     if not found:
         return None
-    mechanisms = dict.fromkeys(name for id in found for name in lexicon.propositions[id].mechanisms)
+    mechanisms = dict.fromkeys(name for key in found for name in lexicon.propositions[key].mechanisms)
     sure: Sureness = "high" if max(hits.values()) > 1 else "moderate"
     return Match(found, tuple(mechanisms), sure if own else "low")
 

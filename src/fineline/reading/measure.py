@@ -76,7 +76,7 @@ def measure(rows: Sequence[Labelled], finder: Finder) -> dict[str, Score]:
     figures: dict[str, list[tuple[Counter[object], Counter[object]]]] = {name: [] for name in _FIELDS}
     for row in rows:
         found = finder.findings((row.s,))
-        seen = {id for one in found for id in one.match.propositions}
+        seen = {key for one in found for key in one.match.propositions}
         pairs.append((set(row.p), set(seen)))
         read = [figure for one in found for figure, _ in one.figures]
         for name, fields in _FIELDS.items():

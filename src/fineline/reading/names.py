@@ -20,18 +20,22 @@ from fineline.reading.pipeline import stem_of
 WITHHELD = "[name withheld]"
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?")
-_KEPT = frozenset(
-    "i kursk donetsk luhansk kharkiv sumy zaporizhzhia kherson belgorod bryansk crimea donbas primorye dnipropetrovsk asia europe european "
-    "western west east north south northern southern eastern korea korean koreans americans russians ukrainians europeans "
-    "soviet eu un us uk usa dprk democratic republic people's joint chiefs staff council union nations far oblast region "
-    "security defence defense ministry army forces front kingdom state department general supreme command "
-    "president minister secretary chief spokesman parliament".split()
-)
-OPENERS = frozenset(
-    "according yet had have what neither both another analysts officials experts observers reporters independent local "
-    "national state foreign military social language problems steady slow heavy recent new early late mid young old many "
-    "meanwhile however although because despite even since until while talks steps efforts plans media press television".split()
-)
+_KEPT = frozenset({
+    "i", "kursk", "donetsk", "luhansk", "kharkiv", "sumy", "zaporizhzhia", "kherson", "belgorod", "bryansk",
+    "crimea", "donbas", "primorye", "dnipropetrovsk", "asia", "europe", "european", "western", "west", "east",
+    "north", "south", "northern", "southern", "eastern", "korea", "korean", "koreans", "americans", "russians",
+    "ukrainians", "europeans", "soviet", "eu", "un", "us", "uk", "usa", "dprk", "democratic", "republic",
+    "people's", "joint", "chiefs", "staff", "council", "union", "nations", "far", "oblast", "region", "security",
+    "defence", "defense", "ministry", "army", "forces", "front", "kingdom", "state", "department", "general",
+    "supreme", "command", "president", "minister", "secretary", "chief", "spokesman", "parliament",
+})  # fmt: skip
+OPENERS = frozenset({
+    "according", "yet", "had", "have", "what", "neither", "both", "another", "analysts", "officials", "experts",
+    "observers", "reporters", "independent", "local", "national", "state", "foreign", "military", "social",
+    "language", "problems", "steady", "slow", "heavy", "recent", "new", "early", "late", "mid", "young", "old",
+    "many", "meanwhile", "however", "although", "because", "despite", "even", "since", "until", "while", "talks",
+    "steps", "efforts", "plans", "media", "press", "television",
+})  # fmt: skip
 """Ordinary words that often open a sentence."""
 _TITLES = "Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Pvt|Cpl|Private|Sergeant|Lieutenant|Captain|Major|Colonel|Corporal"
 _ENDINGS = ("tion", "tions", "ments", "ness", "ity", "ists", "nearly", "ively", "ingly")
@@ -42,7 +46,7 @@ _SMALL = re.compile(
     r"|\b\d{1,3}\.\d{2,}\s*°?\s*[NSEW]?\b,\s*\d{1,3}\.\d{2,}",
     re.IGNORECASE,
 )
-_NEAR = re.compile(r"\b(?:near|outside|village|town|hamlet|settlement)\s+(?:of\s+)?([A-Z][\w'’-]+)")
+_NEAR = re.compile(r"\b(?i:near|outside|village|town|hamlet|settlement)\s+(?:of\s+)?([A-Z][\w'’-]+)")
 _LONG_ENOUGH = 6
 
 
@@ -62,18 +66,21 @@ class Withholder:
         words = {_bare(word) for phrase in (*listed, *said, *calendars) for word in _WORD.findall(phrase)}
         self._proper = words | _KEPT | {_bare(word) for word in lexicon.words if word in _STATE_WORDS}
         small = {word for text in texts for word in _WORD.findall(text) if word.islower()}
-        known = small | STOP_WORDS | SPEECH | OPENERS | (lexicon.words - _PERSONS)
+        known = small | STOP_WORDS | SPEECH | OPENERS | {word for word in lexicon.words if _bare(word) not in _PERSONS}
         self._ordinary = {stem_of(_bare(word)) for word in known}
 
     def __call__(self, sentence: str) -> str:
         """A sentence with every name struck out."""
         text = re.sub(rf"\b(?:{_TITLES})\.?\s+(?=[A-Z])", "", sentence)
-        pieces, reached, opens = [], 0, True
-        for hit in _WORD.finditer(text):
-            if not self._kept(hit.group(), opens=opens):
+        hits = list(_WORD.finditer(text))
+        kept = [self._kept(hit.group(), opens=place == 0) for place, hit in enumerate(hits)]
+        if len(hits) > 1 and self._names_somebody(hits[0].group(), hits[1].group(), next_kept=kept[1]):
+            kept[0] = False
+        pieces, reached = [], 0
+        for hit, keep in zip(hits, kept, strict=True):
+            if not keep:
                 pieces += [text[reached : hit.start()], WITHHELD]
                 reached = hit.end()
-            opens = False
         joined = "".join((*pieces, text[reached:]))
         return re.sub(rf"{re.escape(WITHHELD)}(?:[\s-]+{re.escape(WITHHELD)})+", WITHHELD, joined)
 
@@ -81,6 +88,13 @@ class Withholder:
         """Whether a sentence speaks of a unit, a settlement by name or a spot: below what is ever kept."""
         named = (hit.group(1) for hit in _NEAR.finditer(sentence))
         return _SMALL.search(sentence) is not None or any(_bare(name) not in self._proper for name in named)
+
+    def _names_somebody(self, first: str, second: str, *, next_kept: bool) -> bool:
+        """Whether an ordinary word at the start is a name: a name follows it, or it speaks, as in "Park said"."""
+        bare = _bare(first)
+        if bare in self._proper or bare in OPENERS or bare in STOP_WORDS:
+            return False
+        return not next_kept or second in SPEECH
 
     def _kept(self, word: str, *, opens: bool) -> bool:
         if not any(letter.isupper() for letter in word):
@@ -93,7 +107,9 @@ class Withholder:
 
 
 _PERSONS = frozenset({"putin", "kim"})
-_STATE_WORDS = frozenset({"moscow", "kremlin", "pyongyang", "kyiv", "kiev", "nato", "dprk", "taiwan", "levada", "washington"})
+_STATE_WORDS = frozenset(
+    {"moscow", "kremlin", "pyongyang", "kyiv", "kiev", "nato", "dprk", "taiwan", "levada", "washington"}
+)
 
 
 def _bare(word: str) -> str:

@@ -14,7 +14,6 @@ from spacy.tokens import Doc, Span
 
 from fineline.reading.lexicon import Lexicon
 
-
 PEOPLES = ("ians", "eans", "icans")
 
 

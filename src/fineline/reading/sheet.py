@@ -64,7 +64,7 @@ def parts_of(findings: Sequence[Finding], told: Briefed, claims: Mapping[str, Cl
         Part(
             verdict=row,
             findings=about,
-            claims=tuple(claims[id] for id in row.claims if id in claims),
+            claims=tuple(claims[key] for key in row.claims if key in claims),
             figures=tuple(shown for finding in about for shown in _figures(finding, claims.values())),
         )
         for row in told.scorecard.rows

@@ -23,8 +23,11 @@ _UNITS: tuple[tuple[str, str], ...] = (
     ("persons", rf"(?:{_PERSONS})\b"),
 )
 # Words that may stand between a number and what it counts: no digit, no new clause, no other thing counted.
-_GAP = r"(?:\s+(?!per\b|a\b|each\b|days?\b|weeks?\b|months?\b|years?\b|hours?\b|kilomet|tonnes?\b|states?\b|vessels?\b|percent\b)[a-z'’-]+){0,4}?"
-_AFTER = tuple((unit, re.compile(rf"{_GAP}\s*(?:{words})", re.IGNORECASE)) for unit, words in _UNITS)
+_APART = (
+    r"per\b|a\b|each\b|days?\b|weeks?\b|months?\b|years?\b|hours?\b|kilomet|tonnes?\b|states?\b|vessels?\b|percent\b"
+)
+_GAP = rf"(?:\s+(?!{_APART})[a-z'’-]+){{0,4}}?"
+_AFTER = tuple((unit, re.compile(rf"{_GAP}\s*(?<![a-z])(?:{words})", re.IGNORECASE)) for unit, words in _UNITS)
 _NEVER = re.compile(
     r"\s*[-\s]?(?:st|nd|rd|th)?\s*(?:more\s+)?(?:days?|weeks?|months?|years?|hours?|minutes?|times|kilomet(?:re|er)s?|km|tonnes?|"
     r"points?|states?|century|centuries|decades?|mm|countries|brigades?|battalions?|regiments?|companies|oblasts?)\b",

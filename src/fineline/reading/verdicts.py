@@ -77,9 +77,9 @@ class Briefed(_Said):
     header: _Header
     scorecard: _Scorecard
 
-    def row(self, id: str) -> VerdictRow | None:
+    def row(self, key: str) -> VerdictRow | None:
         """The verdict on a proposition; None where the briefing has none."""
-        return next((row for row in self.scorecard.rows if row.id == id), None)
+        return next((row for row in self.scorecard.rows if row.id == key), None)
 
 
 def briefed(content: Any, where: str) -> Briefed:  # noqa: ANN401 - plain JSON

@@ -314,23 +314,24 @@ def brief(
 def read(
     article: Annotated[Path, typer.Argument(metavar="ARTICLE", help="A text or HTML file, saved before.")],
     case: Annotated[str, typer.Option("--case", metavar="CASE", help="The case it is read for.")] = "ukraine",
-    out: Annotated[
-        Path, typer.Option(metavar="FILE", help="The draft, CSV; the sheet goes beside it as HTML.")
-    ] = Path("draft.csv"),
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The draft, CSV; the sheet goes beside it as HTML.")] = Path(
+        "draft.csv"
+    ),
     published: Annotated[
         date | None,
         typer.Option(metavar="DATE", parser=_day, help="Day of publication, where the page does not state it."),
     ] = None,
     briefing: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="briefing.json whose verdicts are shown; made anew by default, in a minute."),
+        typer.Option(metavar="FILE", help="briefing.json with the verdicts; by default one is made anew."),
     ] = None,
 ) -> None:
     """Read an article: draft claims for a person to decide on, and a fact-check sheet.
 
-    Finds sentences that speak to the propositions of the case and the figures in them, with range, unit, date, who says
-    so and hedges. Writes the draft, and a sheet that sets each proposition beside the claims of the case and the verdict
-    of the briefing. Nothing enters the evidence: `fineline evidence review` comes first. Needs the extra `read`.
+    Finds sentences that speak to the case's propositions, and the figures in them with range, unit, date, who says
+    so and hedges. Writes the draft, and a sheet that sets each proposition beside the claims of the case and the
+    verdict of the briefing. Nothing enters the evidence: `fineline evidence review` comes first.
+    Needs the extra `read`.
     """
     configure()
     from fineline.commands import read as command  # noqa: PLC0415

@@ -12,10 +12,11 @@ from fineline.reading.finding import TOO_SMALL, Finder
 from fineline.reading.lexicon import Lexicon
 from fineline.reading.names import WITHHELD
 
-    TELLING = ["North", "Korea", "sent", "between", "3,000", "and", "4", "million", "%", "soldiers", "to",
-    "Russia", "in", "99", "2024", "31", "February", "at", "least", "$", "half", "of", "killed", "one", "in",
-    "three", "to", "-", "2,00", "1.2.3", "per", "month", "00", "0", "of", "999999999999999", "trillion", "said",
-    "NIS"]
+TELLING = (
+    "North Korea sent between 3,000 and 4 million % soldiers to Russia in 99 2024 31 February at least $ half of",
+    "killed",
+    "one in three to - 2,00 1.2.3 per month 00 0 of 999999999999999 trillion said NIS",
+)
 
 
 def test_every_proposition_of_the_case_has_rules(ukraine: Case, lexicon: Lexicon) -> None:
@@ -114,7 +115,7 @@ def test_any_text_can_be_read(finder: Finder, text: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from(TELLING),
+        st.sampled_from(" ".join(TELLING).split()),
         max_size=30,
     )
 )

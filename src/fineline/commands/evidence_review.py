@@ -54,7 +54,7 @@ def run(draft: Path, out: Path | None) -> None:
     console = output()
     console.print(f"{len(found.taken)} accepted now, {found.rejected} rejected, {found.open} still open")
     if found.taken:
-        console.print(f"wrote {target}; take it over with: fineline evidence import claims {target}", soft_wrap=True)
+        console.print(f"wrote {target}, in the columns of tables/claims.csv of a case", soft_wrap=True)
 
 
 def ask(row: Row) -> tuple[Decision, Mapping[str, str]] | None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from fineline.case import load_case
 from fineline.commands.console import output
-from fineline.evidence import open_store
+from fineline.evidence import open_store, source_rows
 from fineline.evidence.importers import KINDS, Origin
 from fineline.evidence.ledger_folder import Ledger
-from fineline.evidence.package import sources_in, write_package
+from fineline.evidence.package import write_package
 
 LICENCE_NOT_STATED = "not stated"
 
@@ -30,7 +30,8 @@ def run(folder: Path, *, as_of: date, case: str, ledger: Path) -> None:
     loaded = load_case(case)
     series, claims = open_store(loaded.folder, loaded.catalogue, Ledger(ledger)).everything(as_of)
     known = {kind.origin.id: kind.origin for kind in KINDS.values() if kind.origin is not None}
-    known |= {origin.id: origin for origin in sources_in(loaded.folder / "tables" / "sources.csv")}
+    for row in source_rows(loaded.folder):
+        known[row.id] = Origin(row.id, row.name, row.publisher, row.url, row.licence)
     used = sorted(set(series["source"].to_list()))
     sources = [known.get(name, Origin(name, name, "", "", LICENCE_NOT_STATED)) for name in used]
     write_package(folder, as_of=as_of, series=series, claims=claims, sources=sources)

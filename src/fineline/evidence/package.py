@@ -68,12 +68,6 @@ def write_package(
     return folder
 
 
-def sources_in(path: Path) -> list[Origin]:
-    """The sources of a table of sources: of a case, or of a package. Raises `OSError` when it cannot be read."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        return [Origin(**{name: row[name] for name in SOURCE_COLUMNS}) for row in csv.DictReader(stream)]
-
-
 def _origin_cells(origin: Origin) -> tuple[str, ...]:
     return (origin.id, origin.name, origin.publisher, origin.url, origin.licence)
 

@@ -125,9 +125,9 @@ def worth(seen: Floats, candidate: Candidate, answer: Answer) -> Worth:
         )
     basis = spline_of_ranks(seen)
     random = np.random.default_rng(SEED)
-    again = [random.integers(0, draws, draws) for _ in range(RESAMPLES)]
-    resampled = [share_explained(basis[at], answer.values[at], np.unique(at).size) for at in again]
-    removed = max(share_explained(basis, answer.values, draws), 0.0)
+    counts = random.multinomial(draws, np.full(draws, 1.0 / draws), RESAMPLES).astype(np.float64)
+    resampled = [share_explained(basis, answer.values, count) for count in counts]
+    removed = max(share_explained(basis, answer.values, np.ones(draws)), 0.0)
     low, high = np.clip(np.quantile(resampled, (0.05, 0.95)), 0.0, 1.0)
     before = float(answer.values.std(ddof=1))
     return Worth(
@@ -150,19 +150,23 @@ def spline_of_ranks(values: Floats) -> Floats:
     return np.asarray(BSpline.design_matrix(ranks, knots, DEGREE).toarray(), dtype=np.float64)
 
 
-def share_explained(basis: Floats, values: Floats, distinct: int) -> float:
+def share_explained(basis: Floats, values: Floats, counts: Floats) -> float:
     """Share of variance that a regression explains, adjusted for its columns (Ezekiel 1930); below 0 by chance.
 
     Args:
         basis: columns of the regression, shape (draws, columns); a constant is in their span.
         values: what is explained, shape (draws,).
-        distinct: how many of the draws are distinct, for a bootstrap sample repeats some.
+        counts: how often each draw is counted, shape (draws,): ones, or those of a bootstrap sample.
     """
-    spread = float(np.square(values - values.mean()).sum())
+    total = counts.sum()
+    centred = values - (counts @ values) / total
+    spread = float(counts @ np.square(centred))
     if spread == 0:
         return 0.0
-    fitted = basis @ np.linalg.lstsq(basis, values, rcond=None)[0]
-    left = float(np.square(values - fitted).sum()) / spread
+    weighted = basis * counts[:, None]
+    fitted = basis @ (np.linalg.pinv(weighted.T @ basis, hermitian=True) @ (weighted.T @ centred))
+    left = float(counts @ np.square(centred - fitted)) / spread
+    distinct = np.count_nonzero(counts)
     return 1.0 - left * (distinct - 1) / (distinct - basis.shape[1])
 
 

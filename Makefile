@@ -16,7 +16,7 @@ BIN := .venv/bin
 STAMP := .venv/.synced-$(or $(notdir $(PYTHON)),any)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup brief test quick lint format types imports dependencies docs fit picture study benchmark clean
+.PHONY: help setup brief test quick lint format types imports dependencies docs fit picture reading study benchmark clean
 
 help:  ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 14
@@ -43,6 +43,9 @@ quick: setup  ## run the tests that take seconds
 
 study: setup  ## let every rival recover its own truth (an hour)
 	$(BIN)/pytest -m study -n 2
+
+reading: setup  ## measure how well articles are read, on labelled sentences
+	$(BIN)/python scripts/measure_reading.py tests/reading/development.yaml tests/reading/held_out.yaml tests/reading/fresh.yaml
 
 benchmark: setup  ## measure speed and memory; wants a quiet machine
 	$(BIN)/pytest -m benchmark

@@ -53,20 +53,6 @@ CLAIMS_SOURCE: SourceRow = {
     "known_biases": "every claimant has an interest; pages are often second-hand; wording reduced to a figure",
     "coverage": "2022-08 to 2025-12, and earlier wars among the precedents",
 }
-# Topics that are embedded whole: what the political mechanisms and the propositions rest on can then be held against
-# all that was collected on it, not only against what a file happens to cite.
-WHOLE_TOPICS = frozenset(
-    {
-        "arrangement",
-        "disclosure",
-        "dprk_role_effectiveness",
-        "narrative",
-        "negotiations",
-        "precedent",
-        "russian_public",
-        "western_aid",
-    }
-)
 _CLAIM_ID = re.compile(r"\b(?:[A-Z]{3})-\d{3}\b")
 _SAME_LICENCE = re.compile(r"\bas (S\d\d)\b")
 _SOURCE_ID = re.compile(r"\bS\d\d\b")
@@ -83,9 +69,10 @@ def _case_text(case_dir: Path) -> str:
 
 
 def embedded_claims(case_dir: Path, claims: Claims, rows: Iterable[Row]) -> Iterator[list[str]]:
-    """The claims of the whole topics, and those that a file of the case or a row of the table cites.
+    """Every claim of the source folder and those promoted from its tables, in the order of their identifiers.
 
-    They come in the order of their identifiers.
+    Each is one attributed figure with the address of its page, so all of them may be embedded, on every topic: what a
+    reader holds against the case is then all that was collected, not only what a file happens to cite.
 
     Raises:
         SystemExit: a file cites a claim that the source folder does not hold.
@@ -93,8 +80,7 @@ def embedded_claims(case_dir: Path, claims: Claims, rows: Iterable[Row]) -> Iter
     cited = set(_CLAIM_ID.findall(_case_text(case_dir))) | {row.claim for row in rows if row.claim}
     if unknown := sorted(cited - claims.keys()):
         raise SystemExit(f"no such claim in the source folder: {', '.join(unknown)}; mend the case file that cites it")
-    whole = {claim for claim, row in claims.items() if row["topic"] in WHOLE_TOPICS}
-    for claim in sorted(cited | whole):
+    for claim in sorted(claims):
         row = {**claims[claim], "claimant": claimant_name(claims[claim]["claimant"])}
         yield [row[column] for column in CLAIM_COLUMNS]
 

@@ -17,6 +17,8 @@ import typer
 from typer.core import TyperGroup
 
 from fineline._runtime import configure
+from fineline.commands import evidence_commands, evidence_exchange, evidence_reading, trace_command
+from fineline.commands.evidence_app import evidence_app
 from fineline.commands.faults import guarded
 
 NOT_IDENTICAL = 3
@@ -57,6 +59,12 @@ app = typer.Typer(
     "in the current folder, or to the folder that FINELINE_RUNS names.",
     epilog="Exit codes: 0 done, 2 a fault to mend, 3 not reproduced, 130 stopped by Ctrl-C, 1 unexpected.",
 )
+
+app.add_typer(evidence_app, name="evidence")
+evidence_commands.register(evidence_app)
+evidence_reading.register(evidence_app)
+trace_command.register(app)
+evidence_exchange.register(evidence_app)
 
 CaseName = Annotated[str, typer.Argument(metavar="CASE", help="An embedded case, or the folder of another.")]
 PosteriorFile = Annotated[
@@ -300,6 +308,35 @@ def brief(
     from fineline.commands import brief as command  # noqa: PLC0415
 
     command.run(case, posterior=posterior, out=out, mechanisms=mechanism, assume=assume, force=force)
+
+
+@app.command()
+def read(
+    article: Annotated[Path, typer.Argument(metavar="ARTICLE", help="A text or HTML file, saved before.")],
+    case: Annotated[str, typer.Option("--case", metavar="CASE", help="The case it is read for.")] = "ukraine",
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The draft, CSV; the sheet goes beside it as HTML.")] = Path(
+        "draft.csv"
+    ),
+    published: Annotated[
+        date | None,
+        typer.Option(metavar="DATE", parser=_day, help="Day of publication, where the page does not state it."),
+    ] = None,
+    briefing: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="briefing.json with the verdicts; by default one is made anew."),
+    ] = None,
+) -> None:
+    """Read an article: draft claims for a person to decide on, and a fact-check sheet.
+
+    Finds sentences that speak to the case's propositions, and the figures in them with range, unit, date, who says
+    so and hedges. Writes the draft, and a sheet that sets each proposition beside the claims of the case and the
+    verdict of the briefing. Nothing enters the evidence: `fineline evidence review` comes first.
+    Needs the extra `read`.
+    """
+    configure()
+    from fineline.commands import read as command  # noqa: PLC0415
+
+    command.run(article, case, out=out, published=published, briefing=briefing)
 
 
 @app.command()

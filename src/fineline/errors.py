@@ -10,6 +10,7 @@ The kinds::
       EvidenceError                  a table, series or as-of view that cannot be trusted
         TableError  UnknownSeriesError  DuplicateRowError  OrderError  NegativeCountError
         NotASundayError (also a WeekError)  AsOfError
+        ImportFormatError  RevisionError  LedgerError
       PosteriorError                 a saved fit that cannot be used
         PosteriorNotFoundError  PinMismatchError  TruncatedFileError  ResumeError
       SettingError                   a request that names something that does not exist or lies out of range
@@ -163,6 +164,24 @@ class AsOfError(EvidenceError):
     """An as-of date on which nothing was known yet, or that lies after the case's own knowledge."""
 
     fault = "nothing can be read as of that date"
+
+
+class ImportFormatError(EvidenceError):
+    """A file that is not in the format it is imported as."""
+
+    fault = "the file is not in that format"
+
+
+class RevisionError(EvidenceError):
+    """A figure that differs from the one already kept under the same series, date, claimant and vintage."""
+
+    fault = "the figure contradicts the one already kept"
+
+
+class LedgerError(EvidenceError):
+    """A folder of imported evidence that is damaged."""
+
+    fault = "the ledger cannot be read"
 
 
 class PosteriorError(FinelineError):

@@ -23,8 +23,10 @@ from fineline.evidence.declared import Declared, line_of, place
 CASE_FILE = "case.yaml"
 POSTERIOR_PATTERN = "posterior*.nc"
 COMPARISON = "structures.json"
-ASKED = ("propositions.toml", "scenarios", COMPARISON)
+ASKED = ("propositions.toml", "reading.yaml", "scenarios", COMPARISON)
 """What a case asks of fits, and what came of comparing them; no fit reads it."""
+TOLD = ("tables/claims.csv",)
+"""What readers hold figures against; a fit reads the rows of series alone, so that a further claim needs no new fit."""
 
 
 class Calendar(Declared):
@@ -247,8 +249,7 @@ class Case(CaseFile):
 
     def fitted_digest(self) -> str:
         """The same over the files that a fit reads: a question asked anew needs no new fit."""
-        files = [path for path in _files(self.folder) if path.relative_to(self.folder).parts[0] not in ASKED]
-        return _checksum(self.folder, files)
+        return _checksum(self.folder, [path for path in _files(self.folder) if _fitted(path.relative_to(self.folder))])
 
     def with_mechanisms(self, forms: Mapping[str, str]) -> Case:
         """The same case with other forms of some mechanisms; whether they exist is checked when it is assembled."""
@@ -301,6 +302,11 @@ def _files(folder: Path) -> list[Path]:
     kept = (path for path in folder.rglob("*") if path.is_file() and path not in posteriors)
     hidden = (path for path in kept if not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts))
     return sorted(hidden, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def _fitted(path: Path) -> bool:
+    """Whether a fit reads a file of a case, named from the case's folder."""
+    return path.parts[0] not in ASKED and path.as_posix() not in TOLD
 
 
 def _checksum(folder: Path, files: list[Path]) -> str:

@@ -93,8 +93,8 @@ Cells = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
-    """What makes a row one of its kind, in the order rows must stand within a series."""
+class Key:
+    """What makes a row one of its kind: no two rows share all of these."""
 
     series: str
     date: date
@@ -119,11 +119,11 @@ def check_series(path: Path, catalogue: Catalogue) -> None:
         DuplicateRowError: two rows for one series, date, period, claimant and vintage.
         OrderError: rows of a series that are not together or not in the order of their dates.
     """
-    seen: dict[_Key, str] = {}
+    seen: dict[Key, str] = {}
     last: dict[str, date] = {}
     previous = ""
     for where, row in _rows(path, SERIES_COLUMNS, SERIES_REQUIRED):
-        key = _check_row(where, row, catalogue)
+        key = check_row(where, row, catalogue)
         if key in seen:
             raise DuplicateRowError(
                 expected="one row for each series, date, period, claimant and vintage",
@@ -255,7 +255,20 @@ def _lines(path: Path) -> list[str]:
     raise TableError(expected="a table of the case, in UTF-8", found=found, where=str(path), remedy=remedy)
 
 
-def _check_row(where: str, row: Cells, catalogue: Catalogue) -> _Key:
+def check_row(where: str, row: Cells, catalogue: Catalogue) -> Key:
+    """Check one row of a long table against what a case declares.
+
+    Args:
+        where: the place of the row.
+        row: its cells, as text by column.
+        catalogue: what the case declares about its evidence.
+
+    Returns:
+        What makes the row one of its kind.
+
+    Raises:
+        CaseError, EvidenceError: as in `check_series`.
+    """
     spec = catalogue.series.get(row["series"])
     if spec is None:
         raise UnknownSeriesError(
@@ -266,7 +279,7 @@ def _check_row(where: str, row: Cells, catalogue: Catalogue) -> _Key:
         )
     _check_origin(where, row, spec, catalogue)
     _check_figure(where, row, spec)
-    key = _Key(
+    key = Key(
         series=row["series"],
         date=_date(where, row, "date"),
         claimant=row["claimant"],
@@ -321,7 +334,7 @@ def _check_figure(where: str, row: Cells, spec: SeriesSpec) -> None:
         )
 
 
-def _check_dates(where: str, row: Cells, key: _Key, spec: SeriesSpec) -> None:
+def _check_dates(where: str, row: Cells, key: Key, spec: SeriesSpec) -> None:
     if spec.frequency == "weekly":
         require_sunday(key.date, where)
     published = _date(where, row, "published")

@@ -10,11 +10,14 @@ from typing import cast
 import duckdb
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from fineline.errors import AsOfError
 from fineline.evidence.catalogue import Catalogue, load_catalogue
 from fineline.evidence.claims import TEXTS_OF_A_CLAIM, Claim
-from fineline.evidence.door import CLAIM_COLUMNS, SERIES_COLUMNS, check_claims, check_series
+from fineline.evidence.door import CLAIM_COLUMNS, SERIES_COLUMNS, check_claims, check_row, check_series
+from fineline.evidence.figures import CLAIMS_SCHEMA, KEY, SERIES_SCHEMA, cell
+from fineline.evidence.ledger_folder import Ledger
 from fineline.evidence.view import Days, KnownRows, SeriesData, Texts, View
 
 TABLES = "tables"
@@ -40,12 +43,17 @@ class EvidenceStore:
         catalogue: what the case declares about its evidence.
     """
 
-    def __init__(self, tables: Path, catalogue: Catalogue) -> None:
+    def __init__(self, tables: Path, catalogue: Catalogue, ledger: Ledger | None = None) -> None:
         """Load tables that have passed the door; `open_store` checks them first.
 
         Args:
             tables: the folder with the tables of the case.
             catalogue: what the case declares about its evidence.
+            ledger: imported evidence to read as well. Where it has a row or claim of the same key as the case's own
+                tables, the case's stands.
+
+        Raises:
+            LedgerError: the ledger is damaged.
         """
         self.catalogue = catalogue
         self._database = duckdb.connect(":memory:")
@@ -54,6 +62,9 @@ class EvidenceStore:
             ("claims", CLAIMS_TABLE, CLAIM_COLUMNS),
         ):
             self._load(name, tables / file, columns)
+        if ledger is not None:
+            self._add("series", ledger.series(), KEY)
+            self._add("claims", ledger.claims(), ("id",))
 
     def _load(self, name: str, path: Path, columns: Mapping[str, str]) -> None:
         """One table, read with the types declared; nothing about the file is guessed."""
@@ -63,6 +74,30 @@ class EvidenceStore:
             f"columns = {{{types}}}, delim = ',', quote = '\"', escape = '\"', nullstr = '')",
             {"path": str(path)},
         )
+
+    def _add(self, name: str, rows: pl.DataFrame, key: tuple[str, ...]) -> None:
+        """Add the rows of the ledger whose key the case's own table does not hold."""
+        same = " AND ".join(f"own.{column} IS NOT DISTINCT FROM imported.{column}" for column in key)
+        self._database.register("imported", rows.to_arrow())
+        self._database.execute(
+            f"INSERT INTO {name} BY NAME SELECT * FROM imported "  # noqa: S608  our own names
+            f"WHERE NOT EXISTS (SELECT 1 FROM {name} AS own WHERE {same})"
+        )
+        self._database.unregister("imported")
+
+    def everything(self, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Every row of the long table and every claim published by the end of a day, declared by the case or not.
+
+        Args:
+            as_of: the day.
+
+        Returns:
+            The rows, sorted by series, date, claimant, period and vintage; and the claims, sorted by identifier.
+        """
+        schema = {**SERIES_SCHEMA, "latest": pl.Boolean}
+        rows = pl.DataFrame(self._known("series", _KNOWN_SERIES, as_of).fetchall(), schema=schema, orient="row")
+        claims = self._known("claims", _KNOWN_CLAIMS, as_of).fetchall()
+        return rows.drop("latest"), pl.DataFrame(claims, schema=dict(CLAIMS_SCHEMA), orient="row")
 
     def view(self, as_of: date) -> View:
         """What was public at the end of a day.
@@ -77,8 +112,8 @@ class EvidenceStore:
             AsOfError: no observation was public yet.
         """
         self._check_as_of(as_of)
-        rows = self._known("series", _KNOWN_SERIES, as_of)
-        claims = self._known("claims", _KNOWN_CLAIMS, as_of)
+        rows = _columns(self._known("series", _KNOWN_SERIES, as_of))
+        claims = _columns(self._known("claims", _KNOWN_CLAIMS, as_of))
         return View(
             as_of=as_of,
             catalogue=self.catalogue,
@@ -112,31 +147,46 @@ class EvidenceStore:
                 remedy=f"choose {first.isoformat()} or later",
             )
 
-    def _known(self, table: str, query: str, as_of: date) -> dict[str, Column]:
+    def _known(self, table: str, query: str, as_of: date) -> duckdb.DuckDBPyConnection:
         """The only way from the tables to a view: rows published later are cut off here, before anything else."""
         known = f"WITH known AS (SELECT * FROM {table} WHERE published <= $as_of) {query}"  # noqa: S608  our own names
-        return cast(dict[str, Column], self._database.cursor().execute(known, {"as_of": as_of}).fetchnumpy())
+        return self._database.cursor().execute(known, {"as_of": as_of})
 
 
-def open_store(case_dir: Path, catalogue: Catalogue | None = None) -> EvidenceStore:
+def open_store(case_dir: Path, catalogue: Catalogue | None = None, ledger: Ledger | None = None) -> EvidenceStore:
     """Check the tables of a case and load them.
 
     Args:
         case_dir: the folder of the case.
         catalogue: its catalogue, if already read.
+        ledger: imported evidence to read as well; its rows of series that the case does not declare enter no view.
 
     Returns:
         The store.
 
     Raises:
         CaseError: the catalogue does not hold together.
-        EvidenceError: a table does not; the message names file and line.
+        EvidenceError: a table or the ledger does not; the message names file and line, or the row.
     """
     catalogue = catalogue or load_catalogue(case_dir)
     tables = case_dir / TABLES
     check_series(tables / SERIES_TABLE, catalogue)
     check_claims(tables / CLAIMS_TABLE)
-    return EvidenceStore(tables, catalogue)
+    if ledger is not None:
+        _check_ledger(ledger, catalogue)
+    return EvidenceStore(tables, catalogue, ledger)
+
+
+def _check_ledger(ledger: Ledger, catalogue: Catalogue) -> None:
+    """Hold the rows of a ledger to what the case declares about their series."""
+    declared = ledger.series().filter(pl.col("series").is_in(list(catalogue.series)))
+    for row in declared.iter_rows(named=True):
+        where = f"{ledger.folder}, {row['series']} of {row['date']} by {row['claimant']}"
+        check_row(where, {name: cell(value) for name, value in row.items()}, catalogue)
+
+
+def _columns(found: duckdb.DuckDBPyConnection) -> dict[str, Column]:
+    return cast(dict[str, Column], found.fetchnumpy())
 
 
 def _days(column: Column) -> Days:
@@ -161,6 +211,7 @@ def _by_series(columns: Mapping[str, Column], catalogue: Catalogue) -> dict[str,
     return {
         name: _known_rows(name, {key: column[block] for key, column in columns.items()}, catalogue)
         for name, block in blocks.items()
+        if name in catalogue.series
     }
 
 

@@ -191,11 +191,12 @@ def build_target(case: Case, view: View, weeks: Days, inputs: Mapping[str, np.nd
     """
     structure = assemble(case, inputs)
     rows, named = _observed(case, view, weeks)
-    repeated = {**{name: len(found) for name, found in named.items()}, "claims_walk": len(weeks) // WEEKS_PER_KNOT}
+    repeated = _repeated(named, weeks)
     known = {name: jnp.asarray(values) for name, values in inputs.items()}
-    everything = {name: jnp.zeros(repeated[name]) if name in repeated else jnp.ones(()) for name in case.priors}
     constants = constants_of(case)
-    quantities, read = _what_is_read(structure, {**everything, **constants}, known, rows)
+    reads = _what_is_read(structure, _made_up(case, repeated), known, rows).values()
+    quantities = frozenset[str]().union(*(one.quantities for one in reads))
+    read = frozenset[str]().union(*(one.parameters for one in reads))
     reached = structure.restricted(quantities)
     wanted = {*reached.parameters, *read}
     priors = {
@@ -212,6 +213,45 @@ def build_target(case: Case, view: View, weeks: Days, inputs: Mapping[str, np.nd
         rows=rows,
         families=named,
     )
+
+
+@dataclass(frozen=True)
+class Reads:
+    """What one observation model reads: quantities of the trajectory, and parameters of its own."""
+
+    quantities: frozenset[str]
+    parameters: frozenset[str]
+
+
+def observation_reads(
+    case: Case, view: View, weeks: Days, inputs: Mapping[str, np.ndarray]
+) -> dict[tuple[str, str], Reads]:
+    """What each observation of a fit reads, found by letting it read; keyed by series and observation model.
+
+    Args:
+        case: the case.
+        view: the evidence as known on one day.
+        weeks: Sundays of the fit, from the case's first week.
+        inputs: weekly inputs, shape ``(weeks,)`` each.
+
+    Raises:
+        UnknownMechanismError, StructureError: as in `build_target`.
+    """
+    structure = assemble(case, inputs)
+    rows, named = _observed(case, view, weeks)
+    known = {name: jnp.asarray(values) for name, values in inputs.items()}
+    return _what_is_read(structure, _made_up(case, _repeated(named, weeks)), known, rows)
+
+
+def _repeated(named: Mapping[str, tuple[str, ...]], weeks: Days) -> dict[str, int]:
+    """Number of elements of each repeated parameter."""
+    return {**{name: len(found) for name, found in named.items()}, "claims_walk": len(weeks) // WEEKS_PER_KNOT}
+
+
+def _made_up(case: Case, repeated: Mapping[str, int]) -> dict[str, Array | float]:
+    """Parameters and constants with the right shapes; their values do not matter where only reading is watched."""
+    made = {name: jnp.zeros(repeated[name]) if name in repeated else jnp.ones(()) for name in case.priors}
+    return {**made, **constants_of(case)}
 
 
 def _observed(case: Case, view: View, weeks: Days) -> tuple[dict[tuple[str, str], Rows], dict[str, tuple[str, ...]]]:
@@ -249,21 +289,19 @@ def _what_is_read(
     values: Mapping[str, Array | float],
     inputs: Mapping[str, Array],
     rows: Mapping[tuple[str, str], Rows],
-) -> tuple[set[str], set[str]]:
-    """Quantities of the trajectory and parameters that the observation models read; nothing is computed."""
+) -> dict[tuple[str, str], Reads]:
+    """Quantities of the trajectory and parameters that each observation model reads; nothing is computed."""
     weeks = len(next(iter(inputs.values())))
-    found: tuple[set[str], set[str]] = (set(), set())
+    found: dict[tuple[str, str], Reads] = {}
 
     def observe(parameters: Mapping[str, Array]) -> list[Array]:
         shocks = {name: jnp.zeros(weeks) for name in structure.shocks}
-        path = _Recording(simulate(structure, parameters, inputs, shocks))
-        known = _Recording(parameters)
-        seen = [
-            jnp.asarray(OBSERVATION_MODELS[key[1]].distribution(path, known, part).log_prob(part.value))
-            for key, part in rows.items()
-        ]
-        found[0].update(path.read)
-        found[1].update(known.read)
+        simulated = simulate(structure, parameters, inputs, shocks)
+        seen: list[Array] = []
+        for key, part in rows.items():
+            path, known = _Recording(simulated), _Recording(parameters)
+            seen.append(jnp.asarray(OBSERVATION_MODELS[key[1]].distribution(path, known, part).log_prob(part.value)))
+            found[key] = Reads(frozenset(path.read), frozenset(known.read))
         return seen
 
     jax.eval_shape(observe, {name: jnp.asarray(value, dtype=float) for name, value in values.items()})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from fineline.files import write_bytes
 from fineline.report.figures import draw
 from fineline.report.page import page
 from fineline.report.schema import Briefing
+from fineline.report.tracing import with_ids
 
 
 def write_briefing(content: Briefing, out_dir: str | Path) -> tuple[Path, ...]:
@@ -28,10 +30,16 @@ def write_briefing(content: Briefing, out_dir: str | Path) -> tuple[Path, ...]:
     drawings = {figure.id: draw(figure) for figure in content.figures()}
     contents: dict[str, bytes] = {
         "briefing.html": page(content, drawings).encode(),
-        "briefing.json": (content.model_dump_json(indent=1) + "\n").encode(),
+        "briefing.json": _data(content),
     }
     for drawing in drawings.values():
         contents[f"figures/{drawing.id}.svg"] = drawing.wide.encode()
         contents[f"figures/{drawing.id}.png"] = drawing.png
     folder = Path(out_dir)
     return tuple(write_bytes(folder / name, data) for name, data in contents.items())
+
+
+def _data(content: Briefing) -> bytes:
+    """The data file: the structure, and the identifier of every number, which `fineline trace` takes."""
+    plain = with_ids(content.model_dump(mode="json"))
+    return (json.dumps(plain, indent=1, ensure_ascii=False) + "\n").encode()

@@ -13,6 +13,7 @@ from fineline.report.figure_tables import figure_tables
 from fineline.report.figures import Drawing
 from fineline.report.numbers import day_text, unit_phrase
 from fineline.report.schema import Briefing
+from fineline.report.tracing import places
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +56,33 @@ def page(briefing: Briefing, drawings: Mapping[str, Drawing]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(FILTERS)
+    anchors = Anchors(places(briefing))
+    addressed: dict[str, Any] = {"place": anchors.place, "is_first": anchors.is_first}
+    environment.filters.update({**FILTERS, **addressed})
     css = files("fineline.report").joinpath("templates/briefing.css").read_text(encoding="utf-8")
     template = environment.get_template("briefing.html.jinja")
     sections = [section for section in SECTIONS if section.id != "politics" or briefing.politics is not None]
     text = template.render(briefing=briefing, drawings=drawings, sections=sections, css=css)
     return text.replace(" %", "\N{NO-BREAK SPACE}%")  # a number and its per cent sign stay on one line
+
+
+class Anchors:
+    """Addresses of numbers in the page: each is the identifier that `fineline trace` takes."""
+
+    def __init__(self, places: Mapping[int, str]) -> None:
+        """Take the identifiers by the identity of the number's object."""
+        self._places = places
+        self._placed: set[str] = set()
+
+    def place(self, number: object) -> str:
+        """The identifier of a number; empty when it has none."""
+        return self._places.get(id(number), "")
+
+    def is_first(self, place: str) -> bool:
+        """Whether a number is shown for the first time: only then is the place the target of its link."""
+        first = place not in self._placed
+        self._placed.add(place)
+        return first
 
 
 def _unit(unit: str) -> str:

@@ -1,0 +1,24 @@
+"""What the tests of reading share: the case, its words and one finder."""
+
+from __future__ import annotations
+
+import pytest
+
+from fineline.case import Case, load_case
+from fineline.reading.finding import Finder
+from fineline.reading.lexicon import Lexicon, load_lexicon
+
+
+@pytest.fixture(scope="session")
+def ukraine() -> Case:
+    return load_case("ukraine")
+
+
+@pytest.fixture(scope="session")
+def lexicon(ukraine: Case) -> Lexicon:
+    return load_lexicon(ukraine.folder)
+
+
+@pytest.fixture(scope="session")
+def finder(lexicon: Lexicon) -> Finder:
+    return Finder(lexicon)

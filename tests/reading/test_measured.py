@@ -1,0 +1,36 @@
+"""How well reading does on labelled sentences; see the decision record for what each set is worth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fineline.reading.finding import Finder
+from fineline.reading.measure import measure, read_labelled
+
+HERE = Path(__file__).parent
+
+
+@pytest.mark.parametrize(
+    ("name", "precision", "recall", "f1"),
+    [
+        ("development", 0.95, 0.95, 0.95),
+        ("held_out", 0.80, 0.70, 0.80),
+        ("fresh", 0.80, 0.70, 0.80),
+        ("final", 0.75, 0.50, 0.80),  # below the bar of 0.80 and 0.70 for propositions: words the lists do not hold
+    ],
+)
+def test_matching_and_figures_do_as_well_as_stated(
+    finder: Finder, name: str, precision: float, recall: float, f1: float
+) -> None:
+    scores = measure(read_labelled(HERE / f"{name}.yaml"), finder)
+    matched, figures = scores["propositions"], scores["figures (number, range, unit)"]
+    assert (matched.precision >= precision, matched.recall >= recall, figures.f1 >= f1) == (True, True, True)
+
+
+def test_the_sets_are_large_and_hold_hard_negatives() -> None:
+    rows = [row for path in HERE.glob("*.yaml") for row in read_labelled(path)]
+    assert len(rows) >= 160
+    assert sum(not row.p for row in rows) >= 50
+    assert len({row.s for row in rows}) == len(rows)

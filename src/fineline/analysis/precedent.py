@@ -75,13 +75,11 @@ class BaseRate:
 
 
 class FormAhead(NamedTuple):
-    """A form over the years ahead.
+    """A form over the years ahead, by its name ``form``.
 
-    Attributes:
-        form: its name.
-        someone: chance of at least one event by the end of each year, shape ``(years, draws)``.
-        added: events that one more in the first year adds in as many years after it, those that they beget in turn
-            included, shape ``(draws,)``.
+    ``someone`` is the chance of at least one event by the end of each year, shape ``(years, draws)``; ``added`` the
+    events that one more in the first year adds in as many years after it, those that they beget in turn included, shape
+    ``(draws,)``.
     """
 
     form: str

@@ -15,8 +15,8 @@ PREAMBLE = """\
 The code and text of Fineline are under the [Apache License 2.0](LICENSE). **The figures in the tables of a case are
 not**: each keeps the terms of its source. The tables hold aggregated or single figures, each with its source,
 claimant, date of publication and address, and only those that the case uses; all attributed claims that were
-collected are held, each a single figure from a page of its own. Where a publisher states no licence, single figures are quoted
-with attribution; whoever wants to reuse the source beyond that should ask its publisher.
+collected are held, each a single figure with the address of its page. Where a publisher states no licence, single
+figures are quoted with attribution; whoever wants to reuse the source beyond that should ask its publisher.
 
 This page is written from each case's `tables/sources.csv` by `scripts/write_data_licences.py`.
 """

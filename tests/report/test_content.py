@@ -142,7 +142,6 @@ def test_data_file_is_the_structure(written: Written) -> None:
     assert said
 
 
-
 def test_missing_pair_is_refused(case: Case, view: View) -> None:
     some = {lever: pair for lever, pair in pairs(draws=4).items() if lever != "contributor"}
     with pytest.raises(SettingError, match="contributor"):

@@ -13,6 +13,7 @@ import pytest
 
 from fineline.evaluation.compared import COMPARED, HORIZONS
 from fineline.evaluation.held_out import HeldOut, Scores
+from fineline.products.structures import QUICK
 
 from .conftest import Case, Fineline
 from .fakes import Posterior, Sampler
@@ -100,7 +101,7 @@ def test_weights_shares_and_every_fit_are_written_and_printed(home: Path, fits: 
     assert weights == pytest.approx({"default": 0.0, "attrition=square": 1.0, "deal=barter": 0.0}, abs=1e-6)
     assert all(row["share_between"] == pytest.approx(0.0, abs=1e-6) for row in made["forecasts"])
     assert made["cuts"] == ["2024-12-31", "2025-06-30"]
-    assert made["settings"]["draws"] == 100
+    assert made["settings"]["draws"] == QUICK["draws"]
     rows = list(csv.DictReader(comparison(home).with_name("structures.csv").read_text().splitlines()))
     assert [row["name"] for row in rows] == list(weights)
     assert float(rows[1]["difference"]) == pytest.approx(0.5 * made["observations"])

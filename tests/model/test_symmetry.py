@@ -20,11 +20,13 @@ PARAMETERS = {
     "principal_tempo_elasticity": 0.7,
     "opponent_tempo_elasticity": 0.7,
     "pay_elasticity": 0.0,
+    "visible_deaths_elasticity": 0.0,
+    "support_elasticity": 0.0,
     "lethality_volatility": 0.0,
     "aid_firepower_gain": 0.0,
     "shell_firepower_gain": 0.0,
 }
-"""Same elasticities, no pay, no supplies: what is left differs between the sides by circumstance alone."""
+"""Same elasticities, no pay, no public that is deterred or willing, no supplies: what is left differs between the sides by circumstance alone."""
 
 MIRRORED = (
     ("casualties", "principal_casualties", "opponent_casualties"),

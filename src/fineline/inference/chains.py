@@ -32,7 +32,7 @@ CHAINS_PER_GROUP = 3
 PILOTS = 2
 """Pilot runs that move the preconditioner to where the posterior mass lies; their draws are not kept."""
 THIN = 12
-"""Every twelfth transition is kept.
+"""Every twelfth transition of a block is kept.
 
 Scales of noise and shocks mix by many short trajectories rather than by few long ones; the draws between hardly add to
 the effective sample size and would swell the file.
@@ -45,13 +45,13 @@ class FitSettings:
 
     Attributes:
         chains: number of chains.
-        draws: draws kept per chain; ``THIN`` times as many transitions are made.
+        draws: draws kept per chain; each block of transitions yields ``BLOCK // THIN`` of them.
         warmup: warm-up transitions per chain, pilots included.
         seed: seed of the sampler.
     """
 
     chains: int = 6
-    draws: int = 340
+    draws: int = 272
     warmup: int = 900
     seed: int = 1
 
@@ -73,7 +73,7 @@ class FitSettings:
     @property
     def sampling_blocks(self) -> int:
         """Blocks from which draws are kept."""
-        return -(-self.draws * THIN // BLOCK)
+        return -(-self.draws // (BLOCK // THIN))
 
     @property
     def blocks(self) -> int:

@@ -41,7 +41,7 @@ class FitRequest(Request):
 
     as_of: date
     chains: Count = 6
-    draws: Count = 340
+    draws: Count = 272
     warmup: Count = 900
     seed: Seed = 1
 

@@ -46,7 +46,7 @@ from fineline.scenario.setting import prepare
 
 DEFAULT = "default"
 JSON, CSV = "structures.json", "structures.csv"
-QUICK: Mapping[str, int] = {"chains": 3, "draws": 50, "warmup": 180}
+QUICK: Mapping[str, int] = {"chains": 3, "draws": 40, "warmup": 180}
 """Size of a quick fit: a minute or two of one core, with a few dozen effective draws of the slowest parameters."""
 RULE = (
     "each observation scored by itself: log of the mean over draws of its density; dated after the cut, within "

@@ -70,7 +70,7 @@ FUNCTIONS: Mapping[str, str] = {
 
 WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"price|per-km|loss.per.km|cost", ("total_casualties", "advance")),
-    (r"military-aid|aid.below|scorecard/p9", ("lead_backer_aid", "other_backers_aid")),
+    (r"military-aid|aid.below|aid.quarter|scorecard/p9", ("lead_backer_aid", "other_backers_aid")),
     (r"perceived.*success|belief", ("perceived_success",)),
     (r"objective", ("advance",)),
     (r"support|public-sees|visible", ("war_support",)),

@@ -58,7 +58,7 @@ def fit(
     *,
     as_of: date | None = None,
     chains: int = 6,
-    draws: int = 340,
+    draws: int = 272,
     warmup: int = 900,
     seed: int = 1,
     out: Path | None = None,

@@ -151,7 +151,7 @@ def fit(
     case: CaseName,
     as_of: AsOf = None,
     chains: Annotated[int, typer.Option(min=1, help="Number of chains.")] = 6,
-    draws: Annotated[int, typer.Option(min=1, help="Draws kept, per chain.")] = 340,
+    draws: Annotated[int, typer.Option(min=1, help="Draws kept, per chain.")] = 272,
     warmup: Annotated[int, typer.Option(min=1, help="Draws of the warm-up, per chain.")] = 900,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the sampler.")] = 1,
     out: Annotated[

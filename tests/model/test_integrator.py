@@ -16,7 +16,7 @@ WEEKS = 26
 FIRST = 95
 """Fighting, a second deployment and a pause all fall within half a year of this week."""
 
-STEPS = (8, 16, 32, 64)
+STEPS = (16, 32, 64, 128)
 SEEDS = (0, 1, 2)
 
 

@@ -26,7 +26,10 @@ PARAMETERS = {
     "aid_firepower_gain": 0.0,
     "shell_firepower_gain": 0.0,
 }
-"""Same elasticities, no pay, no public that is deterred or willing, no supplies: what is left differs between the sides by circumstance alone."""
+"""Same elasticities, no pay, no public that is deterred or willing, no supplies.
+
+What is left differs between the sides by circumstance alone.
+"""
 
 MIRRORED = (
     ("casualties", "principal_casualties", "opponent_casualties"),

@@ -94,6 +94,8 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"casualties.*opponent|opponent.*casualties", ("opponent_casualties",)),
     (r"casualties", ("principal_casualties",)),
     (r"opponent.*(troops|soldiers|shortfall|force|strength)|(manpower|balance)[/-].*opponent", ("opponent_troops",)),
+    (r"withdraw", ("withdrawal_hazard",)),
+    (r"contingent.large", ("contributor_troops",)),
     (r"contributor.*(troops|soldiers|force|strength|sent)|foreign-soldiers-sent", ("contributor_troops",)),
     (r"troops|soldiers|shortfall|manpower|force|weeks.losses.exceed", ("principal_troops",)),
 )

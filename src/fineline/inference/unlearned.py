@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
+from functools import lru_cache
 
 import jax
 import jax.numpy as jnp
@@ -31,7 +32,22 @@ def prior_draws(name: str, prior: Prior, seed: int, index: Ints) -> Floats:
         prior: its prior.
         seed: of the stream.
         index: number of each draw.
+
+    Returns:
+        A shared array that cannot be written to.
     """
+    return _prior_draws(name, prior.model_dump_json(), seed, np.asarray(index, dtype=np.int64).tobytes())
+
+
+# A briefing prepares the same draws for each of its pairs; drawing them anew every time takes it a dozen seconds.
+@lru_cache(maxsize=512)
+def _prior_draws(name: str, declared: str, seed: int, addresses: bytes) -> Floats:
+    made = _made(name, Prior.model_validate_json(declared), seed, np.frombuffer(addresses, dtype=np.int64))
+    made.flags.writeable = False
+    return made
+
+
+def _made(name: str, prior: Prior, seed: int, index: Ints) -> Floats:
     if isinstance(prior.prior, Levels):
         return np.asarray(prior.prior.values)[index % len(prior.prior.values)]
     key = jax.random.fold_in(jax.random.key(seed), np.uint32(zlib.crc32(f"{STREAM}{name}".encode())))
@@ -45,7 +61,7 @@ def prior_draws(name: str, prior: Prior, seed: int, index: Ints) -> Floats:
     keys = jax.vmap(keyed)(jnp.asarray(index))
     single = ParameterMap({name: prior}, {name: 1})
     drawn = _logits(keys, prior.prior.a, prior.prior.b) if isinstance(prior.prior, Beta) else _normals(keys)
-    return np.asarray(jax.vmap(constrained)(drawn), dtype=np.float64)
+    return np.array(jax.vmap(constrained)(drawn), dtype=np.float64)
 
 
 # One compilation serves every parameter of a family: compiled apart, a hundred of them take a minute.

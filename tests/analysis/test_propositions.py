@@ -101,6 +101,27 @@ def test_tests_are_joined_draw_by_draw(joined: str, chance: float) -> None:
     assert found.sentence.count("gained") == 1
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "judgement"),
+    [
+        ((30.0, 30.0), (30.0, 30.0), "supported"),
+        ((70.0, 70.0), (70.0, 70.0), "contradicted"),
+        ((30.0, 30.0), (70.0, 70.0), "open"),
+        ((30.0, 70.0), (70.0, 70.0), "open"),
+    ],
+)
+def test_signs_that_disagree_leave_it_open(
+    first: tuple[float, float], second: tuple[float, float], judgement: str
+) -> None:
+    signs = (
+        declared("force_ratio", "below", 50.0, "last year"),
+        declared("ground_per_week", "below", 50.0, "last year"),
+    )
+    held = known(advance=half(*second), principal_troops=half(*first), contributor_troops=0.0, opponent_troops=1.0)
+    held = replace(held, statuses={**KNOWN, "recruitment_rate": "estimated"})
+    assert verdict(*signs, held=held, joined="signs").judgement == judgement
+
+
 def test_a_draw_in_which_a_quantity_is_undefined_is_no_event() -> None:
     held = with_extras(known(), fine_line=line())
     for comparison in ("above", "below"):

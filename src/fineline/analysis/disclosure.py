@@ -210,7 +210,7 @@ def covert_waits(
 def prior_parameters(case: Case, *, draws: int = DRAWS, seed: int = 0) -> dict[str, Floats]:
     """Draws of every parameter of the case's hazards from its prior, shape (draw,)."""
     configure()
-    return {name: prior_draws(name, case.priors[name], seed, np.arange(draws)) for name in _parameters(case)}
+    return prior_draws({name: case.priors[name] for name in _parameters(case)}, seed, np.arange(draws))
 
 
 _FROM_THE_CONTINGENT = ("contributor_troops", "contributor_killed", "success_claimed", "contingent_acknowledged")

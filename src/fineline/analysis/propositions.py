@@ -2,9 +2,10 @@
 
 A proposition declares tests; each sets a measured quantity against a threshold. From ``SUPPORTED_FROM`` upward their
 joint event makes the proposition supported, at ``CONTRADICTED_TO`` and below it is contradicted, between them it is
-open: "very likely" and "very unlikely" on the scale of ICD 203. Whatever the share of draws, a proposition is open
-where a test of it rests on parameters that the data left at their priors, every one of them: the share then repeats
-what was assumed. A quantity that a run cannot measure gives no verdict.
+open: "very likely" and "very unlikely" on the scale of ICD 203. Events declared as signs contradict it only where the
+chance of any of them lies that low: signs that disagree leave it open. Whatever the share of draws, a proposition is
+open where a test of it rests on parameters that the data left at their priors, every one of them: the share then
+repeats what was assumed. A quantity that a run cannot measure gives no verdict.
 """
 
 from __future__ import annotations
@@ -49,11 +50,17 @@ class Verdict:
     missing: str = ""
 
 
-def judge(chance: float) -> Judgement:
-    """Supported, contradicted or open, from the chance of a test's event, between 0 and 1."""
+def judge(chance: float, highest: float | None = None) -> Judgement:
+    """Supported, contradicted or open.
+
+    Args:
+        chance: of the event that speaks for the proposition, between 0 and 1.
+        highest: chance that any of several signs holds, no lower than ``chance``; None where there is one event.
+    """
     if chance >= SUPPORTED_FROM:
         return "supported"
-    return "contradicted" if chance <= CONTRADICTED_TO else "open"
+    against = chance if highest is None else highest
+    return "contradicted" if against <= CONTRADICTED_TO else "open"
 
 
 def verdicts(rows: Iterable[Proposition], findings: Findings) -> tuple[Verdict, ...]:
@@ -80,7 +87,7 @@ def _verdict(row: Proposition, findings: Findings) -> Verdict:
         said = f"Not measured in this run: {found.what}."
         judgement: Judgement = "not measured in this run"
         return Verdict(id=row.id, text=row.text, judgement=judgement, finding=None, sentence=said, missing=found.what)
-    judgement = "open" if found.assumed else judge(found.chance)
+    judgement = "open" if found.assumed else judge(found.chance, found.highest)
     strength = _strength(found)
     said = f"{judgement.capitalize()}: {found.rule}: {strength}. {found.sentence} Left open: {found.left_open}."
     return Verdict(id=row.id, text=row.text, judgement=judgement, finding=found, sentence=said, strength=strength)

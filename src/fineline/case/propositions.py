@@ -20,6 +20,7 @@ from fineline.evidence.catalogue import Sentence
 from fineline.evidence.declared import Declared, checked, place, read_text
 
 Comparison = Literal["above", "at least", "below", "at most"]
+Joined = Literal["all", "any", "signs"]
 WindowName = Literal[
     "whole record", "before arrival", "since arrival", "while hidden", "last year", "next half-year", "next year"
 ]
@@ -67,7 +68,8 @@ class Proposition(Declared):
         answered_by: what in the product answers it.
         would_settle: what would settle it, where the product does not.
         tests: the events that speak for it; none for a place that the text leaves open.
-        joined: whether it takes all of the events, in the same draw, or any of them.
+        joined: whether it takes all of the events, in the same draw, or any of them; signs may disagree,
+            and where they do the proposition is open.
         claims: claims shown beside the verdict.
         candidates: possible fillings of a place the text leaves open; none is asserted.
     """
@@ -77,7 +79,7 @@ class Proposition(Declared):
     answered_by: Sentence
     would_settle: Sentence
     tests: tuple[DeclaredTest, ...] = ()
-    joined: Literal["all", "any"] = "all"
+    joined: Joined = "all"
     claims: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
 
@@ -87,8 +89,8 @@ class Proposition(Declared):
             raise ValueError("a proposition has tests, or it is an open place with candidates, and never both")
         if len(self.tests) != len(set(self.tests)):
             raise ValueError("the same test twice")
-        if self.joined == "any" and len(self.tests) < 2:
-            raise ValueError("any of several tests needs more than one")
+        if self.joined != "all" and len(self.tests) < 2:
+            raise ValueError(f"tests joined as '{self.joined}' need more than one")
         return self
 
 

@@ -11,7 +11,7 @@ import jax.numpy as jnp
 
 from fineline.model import attrition_laws
 from fineline.model.attrition_materiel import MATERIEL
-from fineline.model.forces import ONE_PERSON, relative_force
+from fineline.model.forces import LARGEST_EXPONENT, ONE_PERSON, relative_force
 from fineline.model.units import Persons, PersonsPerWeek, Pure, Weeks
 
 
@@ -37,7 +37,7 @@ def principal_side_intensity(
     """
     exponent = principal_tempo_elasticity * offensive_tempo + firepower_elasticity * opponent_firepower
     crowding = troops_elasticity * jnp.log(relative_force(principal_side_troops, reference_principal_troops))
-    return principal_casualty_rate * jnp.exp(exponent + crowding)
+    return principal_casualty_rate * jnp.exp(jnp.minimum(exponent + crowding, LARGEST_EXPONENT))
 
 
 def opponent_intensity(
@@ -56,7 +56,7 @@ def opponent_intensity(
     """
     exponent = opponent_tempo_elasticity * offensive_tempo + firepower_elasticity * principal_firepower
     crowding = troops_elasticity * jnp.log(relative_force(opponent_troops, reference_opponent_troops))
-    return opponent_casualty_rate * jnp.exp(exponent + crowding)
+    return opponent_casualty_rate * jnp.exp(jnp.minimum(exponent + crowding, LARGEST_EXPONENT))
 
 
 def contributor_exposure(

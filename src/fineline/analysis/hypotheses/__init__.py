@@ -17,6 +17,7 @@ from fineline.analysis.hypotheses.contingent import (
     SOLDIERS_SENT,
 )
 from fineline.analysis.hypotheses.front import (
+    BONUS_RISE,
     FORCE_RATIO,
     GROUND_PER_THOUSAND,
     GROUND_PER_WEEK,
@@ -49,6 +50,7 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
         "ground_per_thousand_casualties": GROUND_PER_THOUSAND,
         "objective_share": OBJECTIVE_SHARE,
         "weeks_short": WEEKS_SHORT,
+        "bonus_rise": BONUS_RISE,
         "perceived_success_rise": PERCEIVED_SUCCESS_RISE,
         "aid_response": AID_RESPONSE,
         "fine_line_index": FINE_LINE_INDEX,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fineline.analysis.hypotheses.records import Asked, Findings, Measured, Missing, Quantity
+from fineline.analysis.hypotheses.records import Asked, Findings, Floats, Measured, Missing, Quantity
 from fineline.analysis.hypotheses.telling import number, spread
 from fineline.analysis.manpower import shrinking
 from fineline.analysis.trajectories import ground_gained, select, total, values, week_days
@@ -116,17 +116,21 @@ def _weeks_short(findings: Findings, asked: Asked) -> Measured:
     days = week_days(short)
     inside = (days >= asked.weeks.first) & (days <= asked.weeks.last)
     share = short.values[:, inside].mean(axis=1)
-    force = values(findings.baseline, "principal_troops")
-    last = np.flatnonzero(week_days(findings.baseline) == asked.weeks.last)[0]
-    moved = force[:, last] - force[:, last - int(inside.sum())]
-    bonus = values(findings.baseline, "log_signing_bonus")
-    dearer = np.exp(bonus[:, last] - bonus[:, last - int(inside.sum())])
+    moved = _change(findings, "principal_troops", asked)
     said = (
         f"The principal's losses exceeded its intake in {spread(share, '{:.0%}')} of {int(inside.sum())} weeks, over "
-        f"which its own force changed by {spread(moved, '{:+,.0f}')} soldiers and the nominal bonus for signing came "
-        f"to {spread(dearer, '{:.1f}')} times what it had been."
+        f"which its own force changed by {spread(moved, '{:+,.0f}')} soldiers."
     )
     return Measured(values=share, sentence=said)
+
+
+def _change(findings: Findings, variable: str, asked: Asked) -> Floats:
+    """How far a variable moved from the week before a window to the last week of it, shape (draw,)."""
+    days = week_days(findings.baseline)
+    inside = (days >= asked.weeks.first) & (days <= asked.weeks.last)
+    last = np.flatnonzero(days == asked.weeks.last)[0]
+    path = values(findings.baseline, variable)
+    return path[:, last] - path[:, last - int(inside.sum())]
 
 
 WEEKS_SHORT = Quantity(
@@ -135,10 +139,25 @@ WEEKS_SHORT = Quantity(
     form="{:.0%}",
     windows=PAST,
     measure=_weeks_short,
-    reads=("principal_troops", "log_signing_bonus"),
+    reads=("principal_troops",),
     decided_by=("recruitment_rate", "principal_casualty_rate", "returning_share", "discharge_rate"),
-    left_open=(
-        "a force may grow and still be short of what its tasks need, or grow because pay rose: what recruits cost is "
-        "no part of the test, since the bonus moves in the model by shocks from outside"
-    ),
+    left_open="a force may grow and still be short of what its tasks need, or grow because pay rose",
+)
+
+
+def _bonus_rise(findings: Findings, asked: Asked) -> Measured:
+    dearer = np.exp(_change(findings, "log_signing_bonus", asked))
+    said = f"The nominal bonus for signing came to {spread(dearer, '{:.1f}')} times what it had been."
+    return Measured(values=dearer, sentence=said)
+
+
+BONUS_RISE = Quantity(
+    words="the nominal bonus for signing over what it had been before those weeks",
+    unit="1",
+    form="{:.2g}",
+    windows=PAST,
+    measure=_bonus_rise,
+    reads=("log_signing_bonus",),
+    decided_by=("bonus_volatility",),
+    left_open="prices rose as well, and a state may pay more to take in more and not because too few come",
 )

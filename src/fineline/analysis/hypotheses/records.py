@@ -165,7 +165,8 @@ class Finding:
         rule: the events in words: quantities, windows, comparisons and thresholds.
         estimates: each quantity as measured, None for counted cases and where it is undefined in every draw.
         events: what is asked of each in words, such as "more than 100".
-        chance: share of draws, or of counted cases, in which the events hold.
+        chance: share of draws, or of counted cases, in which the events hold; all of them where they are signs.
+        highest: share in which any of the signs holds; the chance itself where the events are no signs.
         cases: how many counted cases; 0 for draws.
         probability: the chance with its error; None for counted cases.
         sentence: what was found, made from numbers.
@@ -179,6 +180,7 @@ class Finding:
     estimates: tuple[Estimate | None, ...]
     events: tuple[str, ...]
     chance: float
+    highest: float
     cases: int
     probability: Probability | None
     sentence: str

@@ -111,17 +111,19 @@ def _joined(row: Proposition, outcomes: list[_Outcome], findings: Findings) -> F
     if len({(outcome.measured.drawn, outcome.event.shape) for outcome in outcomes}) > 1:
         raise _unfit("tests joined over the same draws", "draws and counted cases", f"proposition {row.id}, tests")
     every = np.stack([outcome.event for outcome in outcomes])
-    event: Events = np.asarray(every.all(axis=0) if row.joined == "all" else every.any(axis=0))
+    strict, loose = every.all(axis=0), every.any(axis=0)
+    event: Events = np.asarray(loose if row.joined == "any" else strict)
     precedents = findings.extras.precedents
     known: dict[str, Status] = {**findings.statuses, **(precedents.statuses if precedents else {})}
     return Finding(
         keys=tuple(outcome.test.quantity for outcome in outcomes),
-        rule=f"; {'and' if row.joined == 'all' else 'or'} ".join(_rules(outcomes)),
+        rule=f"; {'or' if row.joined == 'any' else 'and'} ".join(_rules(outcomes)),
         estimates=tuple(_estimate(outcome) for outcome in outcomes),
         events=tuple(
             f"{_SAID[one.test.comparison]} {number(one.test.threshold, one.quantity.form)}" for one in outcomes
         ),
         chance=float(event.mean()),
+        highest=float(loose.mean() if row.joined == "signs" else event.mean()),
         cases=0 if drawn else event.size,
         probability=probability(event) if drawn else None,
         sentence=" ".join(dict.fromkeys(outcome.measured.sentence for outcome in outcomes)),

@@ -41,7 +41,7 @@ test: setup  ## run the whole test suite
 quick: setup  ## run the tests that take seconds
 	$(BIN)/pytest -m 'not integration and not benchmark and not study'
 
-study: setup  ## let every rival recover its own truth (an hour)
+study: setup  ## let the model and every rival recover their own truths, and fuzz the importers (hours)
 	$(BIN)/pytest -m study -n 2
 
 reading: setup  ## measure how well articles are read, on labelled sentences

@@ -32,14 +32,16 @@ from fineline.observation.registry import OBSERVATION_MODELS
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(3600)]
 
-SEEDS = (101, 102, 103)
+QUICK = (101, 102)
+"""Wars of every full run: as many as there are cores to fit them at once."""
+STUDY = (101, 102, 103, 104, 105, 106)
 YEARS = (2023, 2024, 2025)
 CASUALTIES_OF_A_YEAR = (150e3, 700e3)
 SIZE = FitSettings(chains=3, draws=60, warmup=200, seed=11)
 COVERED = (0.80, 0.97)
 """Share of 90 % intervals that must hold the truth.
 
-Some 300 intervals, dependent within a fit, give about 5 points either way.
+Some 200 intervals, dependent within a fit, give about 6 points either way; those of the study some 4.
 """
 
 Key = tuple[str, str]
@@ -94,11 +96,11 @@ def record_of(target: Target) -> Callable[[Arrays, Arrays, jax.Array], dict[Key,
     return jax.jit(record)
 
 
-def imagined(target: Target) -> list[tuple[Target, Truth]]:
+def imagined(target: Target, seeds: tuple[int, ...]) -> list[tuple[Target, Truth]]:
     """One war for each seed: the record it would have left, and its true parameters."""
     war, record = war_of(target), record_of(target)
     wars = []
-    for number, seed in enumerate(SEEDS):
+    for number, seed in enumerate(seeds):
         key = jax.random.PRNGKey(seed)
         assumed = {name: jnp.asarray(values[number % len(values)]) for name, values in target.levels.items()}
         tried = (war(one, assumed) for one in jax.random.split(key, 200))
@@ -119,9 +121,10 @@ def recovered(target: Target, pins: Pins, folder: Path, core: int) -> Posterior:
     return fit._assemble(target, SIZE, pins, folder)
 
 
-def test_intervals_cover_the_truth(design: tuple[Target, Pins], tmp_path: Path) -> None:
+@pytest.mark.parametrize("seeds", [QUICK, pytest.param(STUDY, marks=pytest.mark.study)], ids=["quick", "study"])
+def test_intervals_cover_the_truth(seeds: tuple[int, ...], design: tuple[Target, Pins], tmp_path: Path) -> None:
     real, pins = design
-    wars = imagined(real)
+    wars = imagined(real, seeds)
     cores = sorted(os.sched_getaffinity(0))[:2]
 
     def refit(number: int) -> Posterior:
@@ -130,12 +133,12 @@ def test_intervals_cover_the_truth(design: tuple[Target, Pins], tmp_path: Path) 
     with ThreadPoolExecutor(len(cores)) as pool:
         found = list(pool.map(refit, range(len(wars))))
     covered: dict[tuple[int, str], bool] = {}
-    for seed, (_, truth), posterior in zip(SEEDS, wars, found, strict=True):
+    for seed, (_, truth), posterior in zip(seeds, wars, found, strict=True):
         for name, value in scalars(truth, real.element_names).items():
             summary = posterior.diagnostics[name]
             covered[seed, name] = summary["q05"] <= float(value) <= summary["q95"]
     share = float(np.mean(list(covered.values())))
-    by_fit = {seed: float(np.mean([hit for (one, _), hit in covered.items() if one == seed])) for seed in SEEDS}
+    by_fit = {seed: float(np.mean([hit for (one, _), hit in covered.items() if one == seed])) for seed in seeds}
     missed = [key for key, hit in covered.items() if not hit]
     assert COVERED[0] <= share <= COVERED[1], (
         f"{share:.1%} of {len(covered)} intervals, by fit {by_fit}; missed {missed}"

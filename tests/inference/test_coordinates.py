@@ -9,7 +9,6 @@ import pytest
 
 from fineline.inference.coordinates import CENTRED, transitions
 from fineline.inference.target import Target
-from fineline.model.advance import advance
 from fineline.model.tempo import next_tempo
 
 WEEKS = 9
@@ -61,32 +60,3 @@ def test_the_model_walks_the_sampled_paths(early: Target) -> None:
     losses = losses + parameters["principal_tempo_elasticity"] * path["tempo"]
     np.testing.assert_allclose(losses, 8.7 + 0.08 * draw["tempo_log_losses"], rtol=1e-10)
     np.testing.assert_allclose(path["killed_logit"], -1.1 + 0.06 * draw["killed_logit_path"], rtol=1e-10)
-
-
-def test_drifts_are_the_sampled_advance_less_what_strength_adds(early: Target) -> None:
-    vector = 0.3 * jax.random.normal(jax.random.PRNGKey(5), (early.parameters.size,))
-    own, known = early.parameters.constrain(vector), early.known(early.moved(vector, 1.0))
-    assert set(early.sheared) == {"initial_advance_drift", "mean_advance"}
-    for name, value in own.items():
-        np.testing.assert_allclose(known[name], value, rtol=1e-12, err_msg=name)
-    np.testing.assert_allclose(early.moved(early.moved(vector, 1.0), -1.0), vector, atol=1e-12)
-
-
-def test_the_shear_keeps_volume_and_density(early: Target) -> None:
-    vector = 0.3 * jax.random.normal(jax.random.PRNGKey(6), (early.parameters.size,))
-    matrix = jax.jacfwd(lambda own: early.moved(own, 1.0))(vector)
-    assert abs(np.linalg.slogdet(np.asarray(matrix))[1]) < 1e-12
-    np.testing.assert_allclose(
-        early.log_prior(early.moved(vector, 1.0)), early.parameters.log_prior(vector), rtol=1e-12
-    )
-
-
-def test_the_sampled_advance_is_the_models_first(early: Target) -> None:
-    """Before the drift has moved and with no foreign soldiers, advance is what the sampler's vector says."""
-    vector = 0.3 * jax.random.normal(jax.random.PRNGKey(7), (early.parameters.size,))
-    seen, known = early.parameters.constrain(vector), early.known(vector)
-    ratio = jnp.log(known["initial_principal_troops"] / early.constants["reference_principal_troops"]) - jnp.log(
-        known["initial_opponent_troops"] / early.constants["reference_opponent_troops"]
-    )
-    whole = advance(known["initial_advance_drift"], known["strength_effect"], known["initial_tempo"], ratio)
-    np.testing.assert_allclose(whole, seen["initial_advance_drift"], rtol=1e-12)

@@ -65,7 +65,7 @@ def war_of(target: Target, key: jax.Array) -> tuple[jax.Array, Arrays, Arrays]:
             for name, other in zip(target.structure.shocks, keys, strict=True)
         }
         known = {**parameters, **{name: jnp.asarray(value) for name, value in target.constants.items()}}
-        return target.moved(vector, 1.0), simulate(target.structure, known, target.inputs, shocks), parameters
+        return vector, simulate(target.structure, known, target.inputs, shocks), parameters
 
     wars = (war(one) for one in jax.random.split(key, 400))
     return next(found for found in wars if within_the_record(target, found[1]))

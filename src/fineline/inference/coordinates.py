@@ -10,12 +10,6 @@ of shocks that is a narrow and curved ridge. There the sampler moves the path it
 * the logit of the killed share, ``e_t = (d_t - d_(t-1)) / s_d``.
 
 The density gains minus the log of the divisor per week.
-
-The record says how fast the front moves and little of what moves it: a drift of its own, or the strength of the forces.
-The product of ``strength_effect`` and a hardly known ratio of forces would bend the posterior into a crescent. So the
-sampler moves the advance that drift and strength make together in the first week, and the mean to which it returns on
-the same terms; the drifts of the model are these less what strength explains. The exchange is a shear: its Jacobian
-is 1.
 """
 
 from __future__ import annotations
@@ -26,40 +20,8 @@ from dataclasses import dataclass
 import jax.numpy as jnp
 from jax import Array
 
-from fineline.case.priors import Normal, Prior
-
 CENTRED: Mapping[str, str] = {"tempo_shock": "tempo_log_losses", "lethality_shock": "killed_logit_path"}
 """Shock exchanged, and the coordinate that takes its place."""
-
-
-STRENGTH = "strength_effect"
-DRIFTS = ("initial_advance_drift", "mean_advance")
-"""Parameters that are sampled together with what strength adds to the first week's advance."""
-FORCES = ("principal", "opponent")
-
-
-def sheared(priors: Mapping[str, Prior]) -> dict[str, float]:
-    """The drifts that are sampled together with strength, each with the standard deviation of its prior.
-
-    None where a rival does without either, or where a prior is not an uncut normal one.
-    """
-    needed = {STRENGTH, "initial_tempo", *(f"initial_{force}_troops" for force in FORCES)}
-    if not needed <= set(priors):
-        return {}
-    declared = {name: priors[name].prior for name in DRIFTS if name in priors}
-    return {
-        name: prior.sd
-        for name, prior in declared.items()
-        if isinstance(prior, Normal) and prior.low is None and prior.high is None
-    }
-
-
-def advance_of_strength(parameters: Mapping[str, Array], constants: Mapping[str, float]) -> Array:
-    """Ground per week that the forces' strength alone adds in the first week, km2/week: ``b exp(i_0) rho_0``."""
-    own, other = (
-        jnp.log(parameters[f"initial_{force}_troops"] / constants[f"reference_{force}_troops"]) for force in FORCES
-    )
-    return parameters[STRENGTH] * jnp.exp(parameters["initial_tempo"]) * (own - other)
 
 
 @dataclass(frozen=True)

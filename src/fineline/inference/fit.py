@@ -229,7 +229,7 @@ def _assemble(target: Target, settings: FitSettings, pins: Pins, folder: Path) -
 
     def named(vector: jax.Array) -> dict[str, jax.Array]:
         draw = unflatten(target, vector)
-        parameters = target.known(draw["parameters"])
+        parameters = target.parameters.constrain(draw["parameters"])
         return {**parameters, **target.shocks(draw, parameters)}
 
     drawn = jax.jit(jax.vmap(jax.vmap(named)))(flat)
@@ -242,7 +242,7 @@ def _assemble(target: Target, settings: FitSettings, pins: Pins, folder: Path) -
     }
     names = target.element_names
     values = scalars(rounded, names)
-    walked = jax.jit(jax.vmap(jax.vmap(target.known)))(_sampled(folder, settings, "parameters"))
+    walked = jax.jit(jax.vmap(jax.vmap(target.parameters.constrain)))(_sampled(folder, settings, "parameters"))
     every = scalars({name: np.asarray(found) for name, found in walked.items()}, names)
     return Posterior(
         draws=rounded,

@@ -114,7 +114,7 @@ def find_centre(target: Target) -> Floats:
 
 
 def _location_scale_rows(target: Target, flat: Array) -> tuple[Array, Array]:
-    """Location and log scale of every observed row, centred step and sheared drift, in units of information."""
+    """Location and log scale of every observed row and every centred step, in units of information."""
     draw = unflatten(target, flat)
     path, parameters = target.path(draw, target.assumed_in_the_middle)
     parts = [
@@ -126,10 +126,6 @@ def _location_scale_rows(target: Target, flat: Array) -> tuple[Array, Array]:
             step.change, jnp.broadcast_to(step.scale, step.change.shape), jnp.full(step.change.shape, jnp.inf)
         )
         for step in transitions(draw, parameters).values()
-    ]
-    parts += [
-        LocationScale(parameters[name][None], jnp.full(1, width), jnp.full(1, jnp.inf))
-        for name, width in target.sheared.items()
     ]
     location, scale = (jnp.concatenate([getattr(part, name) for part in parts]) for name in ("location", "scale"))
     tail = jax.lax.stop_gradient(jnp.concatenate([part.tail for part in parts]))
@@ -151,8 +147,6 @@ def information_at(target: Target) -> Callable[[Floats], Floats]:
 
     slopes = jax.jit(jax.jacfwd(rows_at))
     prior = {n: jnp.full(size, 0.0 if n in CENTRED.values() else 1.0) for n, size in target.sizes.items()}
-    for name in target.sheared:
-        prior[PARAMETERS] = prior[PARAMETERS].at[target.parameters.slices[name]].set(0.0)
     diagonal = np.diag(np.asarray(ravel_pytree(prior)[0]))
 
     def information(flat: Floats) -> Floats:

@@ -15,7 +15,7 @@ from jax import Array
 
 from fineline.case.priors import Levels
 from fineline.errors import AsOfError, StructureError
-from fineline.inference.coordinates import CENTRED, advance_of_strength, sheared, transitions
+from fineline.inference.coordinates import CENTRED, transitions
 from fineline.inference.parameters import ParameterMap
 from fineline.model.simulate import Path, simulate
 from fineline.model.structure import ANNUAL, MECHANISMS, Structure, weekly_forms
@@ -95,35 +95,9 @@ class Target:
         reached = {makers[name] for name in self.structure.weekly}
         return {name: form for name, form in self.structure.chosen.items() if name in reached}
 
-    @cached_property
-    def sheared(self) -> dict[str, float]:
-        """Drifts that are sampled together with what strength adds to them, and the width of each prior."""
-        return sheared(self.parameters.priors)
-
-    def known(self, vector: Array) -> dict[str, Array]:
-        """Parameters of the model by name from the sampler's vector."""
-        seen = self.parameters.constrain(vector)
-        if not self.sheared:
-            return seen
-        added = advance_of_strength(seen, self.constants)
-        return {**seen, **{name: seen[name] - added for name in self.sheared}}
-
-    def moved(self, vector: Array, sign: float) -> Array:
-        """A vector from the priors' own coordinates to the sampler's with ``sign`` 1, and back with -1."""
-        if not self.sheared:
-            return vector
-        added = sign * advance_of_strength(self.parameters.constrain(vector), self.constants)
-        for name, width in self.sheared.items():
-            vector = vector.at[self.parameters.slices[name].start].add(added / width)
-        return vector
-
-    def log_prior(self, vector: Array) -> Array:
-        """Log prior density of the sampler's vector up to a constant, a scalar."""
-        return self.parameters.log_prior(self.moved(vector, -1.0))
-
     def path(self, draw: Mapping[str, Array], assumed: Assumed) -> tuple[Path, dict[str, Array]]:
         """Trajectory of a draw, and its parameters and assumptions by name."""
-        parameters = {**self.known(draw[PARAMETERS]), **assumed}
+        parameters = {**self.parameters.constrain(draw[PARAMETERS]), **assumed}
         known = {**parameters, **{name: jnp.asarray(value) for name, value in self.constants.items()}}
         return simulate(self.structure, known, self.inputs, self.shocks(draw, parameters)), parameters
 
@@ -141,11 +115,11 @@ class Target:
         squares = sum((jnp.sum(values**2) for values in shocks), start=jnp.zeros(()))
         parts = self.log_likelihood(path, parameters).values()
         likelihood = sum((jnp.sum(part) for part in parts), start=jnp.zeros(()))
-        return 0.5 * squares - self.log_prior(draw[PARAMETERS]) - likelihood
+        return 0.5 * squares - self.parameters.log_prior(draw[PARAMETERS]) - likelihood
 
     def potential(self, draw: Mapping[str, Array], assumed: Assumed) -> Array:
         """Negative log posterior density in the sampler's coordinates up to a constant, a scalar."""
-        steps = transitions(draw, self.known(draw[PARAMETERS])).values()
+        steps = transitions(draw, self.parameters.constrain(draw[PARAMETERS])).values()
         return self.shock_potential(draw, assumed) - sum((step.log_jacobian for step in steps), start=jnp.zeros(()))
 
 

@@ -17,7 +17,7 @@ from fineline.products.worth import worth_of_evidence
 from fineline.report.numbers import number_text, unit_phrase
 
 
-def run(name: str, posterior: Path | None, form: Format, out: Path | None) -> None:
+def run(name: str, posterior: Path | None, form: Format, out: Path | None, ledger: Path | None = None) -> None:
     """Print what each figure would be worth to each answer, or write it.
 
     Args:
@@ -25,11 +25,12 @@ def run(name: str, posterior: Path | None, form: Format, out: Path | None) -> No
         posterior: its file; the shipped one when None.
         form: how it is printed or written.
         out: file to write; the terminal when None.
+        ledger: folder of imported evidence to read as well.
 
     Raises:
         FinelineError: a fault of the request, the case, the posterior or the disk.
     """
-    case = load_case(name)
+    case = load_case(name).with_ledger(ledger)
     chosen = choose(case, given=posterior)
     say_which(chosen)
     with working("simulating"):

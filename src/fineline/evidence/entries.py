@@ -33,6 +33,7 @@ class Entry:
         unit: unit of the figure.
         as_of: the day, or the last day of the period, it speaks of.
         published: the day it became public.
+        vintage: the day of the table it stands in, for a table that is revised; of a claim, the day it became public.
         claimant: who says it.
         interest: party, ally of party, independent or unknown.
         gains: what a high or low figure does for the claimant, or that the case does not say.
@@ -53,6 +54,7 @@ class Entry:
     unit: str
     as_of: date
     published: date
+    vintage: str
     claimant: str
     interest: str
     gains: str
@@ -170,6 +172,7 @@ def _of_claim(view: View, claim: Claim, at: tuple[str, str, str] | None) -> Entr
         unit=claim.unit,
         as_of=claim.as_of,
         published=claim.published,
+        vintage=claim.published.isoformat(),
         claimant=claim.claimant,
         interest=claim.interest,
         gains=gains_of(view, claim.claimant),
@@ -202,6 +205,7 @@ def _of_row(view: View, data: SeriesData, at: int, *, alone: bool) -> Entry:
         unit=data.unit,
         as_of=data.date[at].astype(date),
         published=data.published[at].astype(date),
+        vintage="" if np.isnat(data.vintage[at]) else str(data.vintage[at]),
         claimant=claimant,
         interest=view.catalogue.claimants[claimant].interest,
         gains=gains_of(view, claimant),

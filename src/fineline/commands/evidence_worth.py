@@ -15,6 +15,7 @@ from fineline.commands.printing import emit
 from fineline.products.posteriors import choose
 from fineline.products.worth import worth_of_evidence
 from fineline.report.numbers import number_text, unit_phrase
+from fineline.report.sections.missing import LEAST
 
 
 def run(name: str, posterior: Path | None, form: Format, out: Path | None, ledger: Path | None = None) -> None:
@@ -41,9 +42,12 @@ def run(name: str, posterior: Path | None, form: Format, out: Path | None, ledge
         emit([_plain(one, known, asked) for one in found], form, out)
         return
     columns = ("figure nobody has", "its error", "answer", "unit", "sd now", "sd with it", "variance removed", "90 %")
-    rows = [_row(one, known, asked) for one in found]
+    told = [one for one in found if one.removed >= LEAST]
+    rows = [_row(one, known, asked) for one in told]
     console = output()
     console.print(table("What a missing figure would be worth", columns, rows, numbers=columns[4:]))
+    if len(told) < len(found):
+        console.print(f"{len(found) - len(told)} more pairs of figure and answer remove less than {LEAST:.0%}.")
     console.print(
         "Expected share of the answer's variance removed by seeing the figure: regression on paired posterior draws "
         "(Strong, Oakley and Brennan 2014; Strong and others 2015), interval by bootstrap."

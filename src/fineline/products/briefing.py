@@ -36,7 +36,7 @@ def brief(case: Case, posterior: Posterior, request: BriefRequest) -> Briefing:
     view = case.evidence().view(as_of_of(posterior))
     pairs = {lever: _pair(case, posterior, request, lever) for lever in get_args(Lever)}
     held = gathered(case, view, posterior, request, pairs[SOLDIERS].baseline)
-    told, extras = politics(case, view, posterior, held, pairs[SOLDIERS].baseline), extras_of(held)
+    told, extras = politics(case, view, posterior, held, pairs[SOLDIERS]), extras_of(held)
     seen = hindcast_of(case, view, pairs[SOLDIERS].baseline, pairs[SOLDIERS].parameters, seed=request.seed)
     name = _placebo(case)
     if name is None:

@@ -17,7 +17,7 @@ from fineline.case.propositions import Proposition
 from fineline.case.scenarios import Scenario
 from fineline.errors import MalformedCaseError, UnknownMechanismError
 from fineline.evidence import Catalogue, EvidenceStore, open_store
-from fineline.evidence.catalogue import CATALOGUE_FILE, Sentence
+from fineline.evidence.catalogue import CATALOGUE_FILE, GAINS_FILE, Sentence
 from fineline.evidence.declared import Declared, line_of, place
 from fineline.evidence.ledger_folder import Ledger
 
@@ -26,8 +26,8 @@ POSTERIOR_PATTERN = "posterior*.nc"
 COMPARISON = "structures.json"
 ASKED = ("propositions.toml", "reading.yaml", "scenarios", COMPARISON)
 """What a case asks of fits, and what came of comparing them; no fit reads it."""
-TOLD = ("tables/claims.csv",)
-"""What readers hold figures against; a fit reads the rows of series alone, so that a further claim needs no new fit."""
+TOLD = ("tables/claims.csv", GAINS_FILE)
+"""What readers hold figures against, and what claimants gain by them. A fit reads the rows of series alone."""
 
 
 class Calendar(Declared):

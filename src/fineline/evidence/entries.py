@@ -36,7 +36,7 @@ class Entry:
         vintage: the day of the table it stands in, for a table that is revised; of a claim, the day it became public.
         claimant: who says it.
         interest: party, ally of party, independent or unknown.
-        gains: what a high or low figure does for the claimant, or that the case does not say.
+        gains: what a high or low figure does for the claimant, or for its kind, or that the case does not say.
         basis: counted, estimated, asserted or leaked; empty for a row of a series.
         source: key into the table of sources.
         series: the series that holds the figure, or empty.
@@ -145,10 +145,13 @@ def entry_of(entries: Iterable[Entry], identifier: str) -> Entry:
     )
 
 
-def gains_of(view: View, claimant: str) -> str:
-    """What a figure does for a claimant, as the case declares it; or that it does not."""
+def gains_of(view: View, claimant: str, interest: str) -> str:
+    """What a figure does for a claimant, as the case declares it: for the claimant, for its kind, or not at all."""
     declared = view.catalogue.claimants.get(claimant)
-    return declared.gains if declared else UNDECLARED
+    if declared:
+        return declared.gains
+    kind = next((kind for kind in view.catalogue.kinds if kind.holds(claimant, interest)), None)
+    return f"{kind.gains} (by kind: {kind.kind})" if kind else UNDECLARED
 
 
 def _claims_in(data: SeriesData) -> dict[str, tuple[str, str, str]]:
@@ -175,7 +178,7 @@ def _of_claim(view: View, claim: Claim, at: tuple[str, str, str] | None) -> Entr
         vintage=claim.published.isoformat(),
         claimant=claim.claimant,
         interest=claim.interest,
-        gains=gains_of(view, claim.claimant),
+        gains=gains_of(view, claim.claimant, claim.interest),
         basis=claim.basis,
         source=source,
         series=series,
@@ -208,7 +211,7 @@ def _of_row(view: View, data: SeriesData, at: int, *, alone: bool) -> Entry:
         vintage="" if np.isnat(data.vintage[at]) else str(data.vintage[at]),
         claimant=claimant,
         interest=view.catalogue.claimants[claimant].interest,
-        gains=gains_of(view, claimant),
+        gains=view.catalogue.claimants[claimant].gains,
         basis="",
         source=str(data.source[at]),
         series=data.name,

@@ -45,7 +45,7 @@ study: setup  ## let the model and every rival recover their own truths, and fuz
 	$(BIN)/pytest -m study -n 2
 
 reading: setup  ## measure how well articles are read, on labelled sentences
-	$(BIN)/python scripts/measure_reading.py tests/reading/development.yaml tests/reading/held_out.yaml tests/reading/fresh.yaml
+	$(BIN)/python scripts/measure_reading.py $(foreach set,development held_out fresh final unseen last,tests/reading/$(set).yaml)
 
 benchmark: setup  ## measure speed and memory; wants a quiet machine
 	$(BIN)/pytest -m benchmark

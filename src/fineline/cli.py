@@ -20,6 +20,7 @@ from fineline._runtime import configure
 from fineline.commands import evidence_commands, evidence_exchange, evidence_reading, trace_command
 from fineline.commands.evidence_app import evidence_app
 from fineline.commands.faults import guarded
+from fineline.commands.ledger import LedgerRead
 
 NOT_IDENTICAL = 3
 
@@ -114,7 +115,7 @@ def cases() -> None:
 
 
 @app.command()
-def show(case: CaseName, as_of: AsOf = None, mechanism: Mechanisms = None) -> None:
+def show(case: CaseName, as_of: AsOf = None, mechanism: Mechanisms = None, ledger: LedgerRead = None) -> None:
     """Show a case: roles, equations chosen, sources with licence and coverage, series, deployments.
 
     Every series is shown with its unit and the last day observed; the figures are those public on the as-of day.
@@ -122,7 +123,7 @@ def show(case: CaseName, as_of: AsOf = None, mechanism: Mechanisms = None) -> No
     """
     from fineline.commands import show as command  # noqa: PLC0415
 
-    command.show_case(case, as_of, mechanism)
+    command.show_case(case, as_of, mechanism, ledger)
 
 
 @app.command()
@@ -162,6 +163,7 @@ def fit(
         bool, typer.Option("--resume", help="Go on with an interrupted fit of the same settings.")
     ] = False,
     mechanism: Mechanisms = None,
+    ledger: LedgerRead = None,
 ) -> None:
     """Sample the posterior of the core model (NUTS) and save it. Takes minutes.
 
@@ -175,7 +177,7 @@ def fit(
     from fineline.commands import fit as command  # noqa: PLC0415
 
     settings = {"chains": chains, "draws": draws, "warmup": warmup, "seed": seed}
-    command.run(case, out=out, resume=resume, as_of=as_of, mechanisms=mechanism, **settings)
+    command.run(case, out=out, resume=resume, as_of=as_of, mechanisms=mechanism, ledger=ledger, **settings)
 
 
 @app.command()
@@ -190,6 +192,7 @@ def forecast(
     mechanism: Mechanisms = None,
     assume: Assume = None,
     force: Force = False,
+    ledger: LedgerRead = None,
 ) -> None:
     """Forecast the observed series: losses claimed (persons a week) and change of area (km2 a week) by mapper.
 
@@ -208,6 +211,7 @@ def forecast(
         mechanisms=mechanism,
         assume=assume,
         force=force,
+        ledger=ledger,
     )
 
 
@@ -240,6 +244,7 @@ def counterfactual(
     mechanism: Mechanisms = None,
     assume: Assume = None,
     force: Force = False,
+    ledger: LedgerRead = None,
 ) -> None:
     """Compare history with the same history without part of the contributor's support, or under a scenario.
 
@@ -262,6 +267,7 @@ def counterfactual(
         mechanisms=mechanism,
         assume=assume,
         force=force,
+        ledger=ledger,
     )
 
 
@@ -276,6 +282,7 @@ def scenarios(
     mechanism: Mechanisms = None,
     assume: Assume = None,
     force: Force = False,
+    ledger: LedgerRead = None,
 ) -> None:
     """Compare all scenarios of a case: what each changes, and what that does.
 
@@ -287,7 +294,16 @@ def scenarios(
     configure()
     from fineline.commands import scenarios as command  # noqa: PLC0415
 
-    command.run(case, horizon=horizon, posterior=posterior, out=out, mechanisms=mechanism, assume=assume, force=force)
+    command.run(
+        case,
+        horizon=horizon,
+        posterior=posterior,
+        out=out,
+        mechanisms=mechanism,
+        assume=assume,
+        force=force,
+        ledger=ledger,
+    )
 
 
 @app.command()
@@ -298,6 +314,7 @@ def brief(
     mechanism: Mechanisms = None,
     assume: Assume = None,
     force: Force = False,
+    ledger: LedgerRead = None,
 ) -> None:
     """Write the briefing: key judgements, outlook, and what the foreign troops changed.
 
@@ -307,7 +324,7 @@ def brief(
     configure()
     from fineline.commands import brief as command  # noqa: PLC0415
 
-    command.run(case, posterior=posterior, out=out, mechanisms=mechanism, assume=assume, force=force)
+    command.run(case, posterior=posterior, out=out, mechanisms=mechanism, assume=assume, force=force, ledger=ledger)
 
 
 @app.command()

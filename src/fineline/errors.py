@@ -10,7 +10,7 @@ The kinds::
       EvidenceError                  a table, series or as-of view that cannot be trusted
         TableError  UnknownSeriesError  DuplicateRowError  OrderError  NegativeCountError
         NotASundayError (also a WeekError)  AsOfError
-        ImportFormatError  RevisionError  LedgerError
+        ImportFormatError  RevisionError  ReviewError  LedgerError
       PosteriorError                 a saved fit that cannot be used
         PosteriorNotFoundError  PinMismatchError  TruncatedFileError  ResumeError
       SettingError                   a request that names something that does not exist or lies out of range
@@ -176,6 +176,12 @@ class RevisionError(EvidenceError):
     """A figure that differs from the one already kept under the same series, date, claimant and vintage."""
 
     fault = "the figure contradicts the one already kept"
+
+
+class ReviewError(EvidenceError):
+    """Rows that no person has decided on yet."""
+
+    fault = "not reviewed"
 
 
 class LedgerError(EvidenceError):

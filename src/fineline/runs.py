@@ -92,10 +92,12 @@ class Places(Plain):
     Attributes:
         case: name of an embedded case, or the folder of another.
         posterior: the posterior's file; empty when it was not read from one.
+        ledger: the folder of imported evidence; empty when none was read.
     """
 
     case: str
     posterior: str = ""
+    ledger: str = ""
 
 
 class Run(Plain):

@@ -152,8 +152,8 @@ def test_what_cannot_be_answered_is_named_with_its_reason_and_not_computed() -> 
         outlook(trajectories(), Grounds()),
         outlook(trajectories(), Grounds(pair=pair(), monthly_aid=3.0)),
     )
-    assert {item.key for item in bare.left_open} == {"aid_quarter", "contingent_withdrawn", "value_of_information"}
-    assert {item.key for item in full.left_open} == {"value_of_information"}
+    assert {item.key for item in bare.left_open} == {"aid_quarter", "contingent_withdrawn"}
+    assert full.left_open == ()
     for found in (bare, full):
         assert all(item.why for item in (*found.left_open, *found.elsewhere))
         assert not {item.key for item in (*found.left_open, *found.elsewhere)} & {item.key for item in found.milestones}

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
-from fineline.evidence.door import SERIES_COLUMNS
+from fineline.evidence.door import CLAIM_COLUMNS, SERIES_COLUMNS
 from fineline.evidence.importers import kind_named, read_files
 from fineline.evidence.ledger_folder import Ledger
 from fineline.evidence.ledger_plan import Plan, carry_out, plan_import
@@ -60,6 +60,10 @@ TABLE = (
     ",".join(SERIES_COLUMNS)
     + "\nsome_series,,2024-10-13,1.5,1,2,persons,X01,Somebody,2024-10-14,,https://example.org,note,\n"
 )
+CLAIMS = (
+    ",".join(CLAIM_COLUMNS)
+    + "\nX-001,some_topic,some_quantity,3000,3000,,persons,2024-10-23,2024-10-25,Somebody,party,asserted,,a note\n"
+)
 GEOJSON_NAME = "deepstatemap_data_20251005"
 
 
@@ -88,6 +92,7 @@ SOUND: Mapping[str, tuple[str, str]] = {
     "ucdp": ("ged.csv", UCDP),
     "acled": ("export.csv", ACLED),
     "table": ("table.csv", TABLE),
+    "claims": ("claims.csv", CLAIMS),
 }
 """Name and content of a sound file of every format but the data package, which is made by exporting."""
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from fineline.case import load_case
 from fineline.errors import SettingError
 from fineline.evidence import View, open_store
-from fineline.evidence.entries import SERIES_TOPIC, Wanted, chosen, entries_of, entry_of
+from fineline.evidence.catalogue import GAINS_FILE, KindOfClaimant
+from fineline.evidence.entries import SERIES_TOPIC, UNDECLARED, Wanted, chosen, entries_of, entry_of
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +54,24 @@ def test_an_unknown_topic_or_identifier_is_told(view: View) -> None:
         chosen(entries_of(view), Wanted(topic="weather"))
     with pytest.raises(SettingError, match="evidence list"):
         entry_of(entries_of(view), "CAS-999")
+
+
+def test_what_a_claimant_gains_is_told_for_it_or_for_its_kind(view: View) -> None:
+    said = {entry.claimant: entry.gains for entry in entries_of(view)}
+    assert said["US DoD"] == view.catalogue.claimants["US DoD"].gains
+    assert "by kind: authorities and forces of the opponent" in said["Ukrainian officials"]
+    assert "by kind: press, research and polling" in said["Agentstvo (Russian independent media)"]
+    assert sum(gains == UNDECLARED for gains in said.values()) <= 3
+
+
+def test_no_fit_reads_what_kinds_of_claimant_gain(tmp_path: Path) -> None:
+    case = load_case("ukraine")
+    shutil.copytree(case.folder, tmp_path / "war", ignore=shutil.ignore_patterns("posterior*.nc"))
+    (tmp_path / "war" / GAINS_FILE).unlink()
+    assert load_case(tmp_path / "war").fitted_digest() == case.fitted_digest()
+
+
+def test_a_kind_of_claimant_is_told_in_one_way() -> None:
+    with pytest.raises(ValueError, match="not by both"):
+        KindOfClaimant(kind="both", begins=("US",), interest="party", gains="something")
+    assert not KindOfClaimant(kind="one", begins=("US",), gains="something").holds("USSR", "party")

@@ -18,7 +18,9 @@ HERE = Path(__file__).parent
         ("development", 0.95, 0.95, 0.95),
         ("held_out", 0.80, 0.70, 0.80),
         ("fresh", 0.80, 0.70, 0.80),
-        ("final", 0.75, 0.50, 0.80),  # below the bar of 0.80 and 0.70 for propositions: words the lists do not hold
+        ("final", 0.80, 0.70, 0.80),
+        ("unseen", 0.80, 0.70, 0.80),
+        ("last", 0.70, 0.45, 0.70),  # below the bar of 0.80 and 0.70 for propositions: words the lists do not hold
     ],
 )
 def test_matching_and_figures_do_as_well_as_stated(
@@ -31,6 +33,6 @@ def test_matching_and_figures_do_as_well_as_stated(
 
 def test_the_sets_are_large_and_hold_hard_negatives() -> None:
     rows = [row for path in HERE.glob("*.yaml") for row in read_labelled(path)]
-    assert len(rows) >= 160
-    assert sum(not row.p for row in rows) >= 50
+    assert len(rows) >= 470
+    assert sum(not row.p for row in rows) >= 150
     assert len({row.s for row in rows}) == len(rows)

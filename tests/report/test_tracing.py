@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 
@@ -36,8 +37,17 @@ def test_every_link_of_a_number_has_its_target(written: Written) -> None:
     targets = re.findall(r'<a class="number" id="([^"]+)"', written.html)
     assert len(targets) == len(set(targets))
     assert set(links) == set(targets)
-    assert set(targets) <= set(numbers_of(json.loads(written.json)))
-    assert set(targets) <= set(places(written.content).values())
+    assert set(targets) == set(numbers_of(json.loads(written.json)))
+    assert set(places(written.content).values()) <= set(targets)
+
+
+def test_a_statement_keeps_its_words_beside_the_links(written: Written) -> None:
+    found = re.findall(r'<p class="statement">(.*?)</p>', written.html)
+    plain = [html.unescape(re.sub(r"<[^>]+>", "", text)).replace("\N{NO-BREAK SPACE}", " ") for text in found]
+    assert plain == [judgement.statement for judgement in written.content.judgements]
+    assert sum("fineline trace judgements/" in text for text in found) == sum(
+        bool(judgement.quantities) for judgement in written.content.judgements
+    )
 
 
 def test_every_number_names_variables_of_the_model(data: dict[str, object], case: Case, view: View) -> None:

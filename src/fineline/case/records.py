@@ -16,17 +16,18 @@ from fineline.case.priors import Prior
 from fineline.case.propositions import Proposition
 from fineline.case.scenarios import Scenario
 from fineline.errors import MalformedCaseError, UnknownMechanismError
-from fineline.evidence import Catalogue
-from fineline.evidence.catalogue import CATALOGUE_FILE, Sentence
+from fineline.evidence import Catalogue, EvidenceStore, open_store
+from fineline.evidence.catalogue import CATALOGUE_FILE, GAINS_FILE, Sentence
 from fineline.evidence.declared import Declared, line_of, place
+from fineline.evidence.ledger_folder import Ledger
 
 CASE_FILE = "case.yaml"
 POSTERIOR_PATTERN = "posterior*.nc"
 COMPARISON = "structures.json"
 ASKED = ("propositions.toml", "reading.yaml", "scenarios", COMPARISON)
 """What a case asks of fits, and what came of comparing them; no fit reads it."""
-TOLD = ("tables/claims.csv",)
-"""What readers hold figures against; a fit reads the rows of series alone, so that a further claim needs no new fit."""
+TOLD = ("tables/claims.csv", GAINS_FILE)
+"""What readers hold figures against, and what claimants gain by them. A fit reads the rows of series alone."""
 
 
 class Calendar(Declared):
@@ -231,6 +232,7 @@ class Case(CaseFile):
         priors: priors by parameter, in the order of their file.
         propositions: what it asks.
         scenarios: pairs to compare, by name.
+        ledger: folder of imported evidence that is read beside the case's own tables; None for these alone.
     """
 
     folder: Path
@@ -238,18 +240,39 @@ class Case(CaseFile):
     priors: dict[str, Prior]
     propositions: tuple[Proposition, ...]
     scenarios: dict[str, Scenario]
+    ledger: Path | None = None
+
+    def with_ledger(self, folder: Path | None) -> Case:
+        """The same case, with imported evidence read beside its own; None for its own alone."""
+        return self.model_copy(update={"ledger": folder})
+
+    def evidence(self) -> EvidenceStore:
+        """The evidence of the case, its ledger's included, ready to be read as of any day.
+
+        Raises:
+            EvidenceError: a table or the ledger does not hold what it must.
+        """
+        return open_store(self.folder, self.catalogue, None if self.ledger is None else Ledger(self.ledger))
 
     def digest(self) -> str:
         """A checksum (SHA-256, hexadecimal) over every file of the case except saved posteriors.
 
         Names and bytes count, in the order of the names; line ends are read as line feeds, so that a checkout on
-        another system gives the same checksum.
+        another system gives the same checksum. Rows and claims of the ledger count, whenever they were imported.
         """
-        return _checksum(self.folder, _files(self.folder))
+        return self._with_imported(_checksum(self.folder, _files(self.folder)), claims=True)
 
     def fitted_digest(self) -> str:
-        """The same over the files that a fit reads: a question asked anew needs no new fit."""
-        return _checksum(self.folder, [path for path in _files(self.folder) if _fitted(path.relative_to(self.folder))])
+        """The same over what a fit reads: neither a question asked anew nor a further claim needs a new fit."""
+        own = _checksum(self.folder, [path for path in _files(self.folder) if _fitted(path.relative_to(self.folder))])
+        return self._with_imported(own, claims=False)
+
+    def _with_imported(self, own: str, *, claims: bool) -> str:
+        """The checksum with that of the imported rows a case can read; the same where there are none."""
+        if self.ledger is None:
+            return own
+        imported = Ledger(self.ledger).checksum(self.catalogue.series, claims=claims)
+        return hashlib.sha256(f"{own}{imported}".encode()).hexdigest() if imported else own
 
     def with_mechanisms(self, forms: Mapping[str, str]) -> Case:
         """The same case with other forms of some mechanisms; whether they exist is checked when it is assembled."""

@@ -21,6 +21,7 @@ def run(
     posterior: Path | None,
     out: Path,
     mechanisms: Sequence[str] | None = None,
+    ledger: Path | None = None,
     assume: Sequence[str] | None = None,
     force: bool = False,
 ) -> None:
@@ -31,13 +32,14 @@ def run(
         posterior: its file; the shipped one when None.
         out: folder of the files.
         mechanisms: forms asked for, as ``NAME=FORM``.
+        ledger: folder of imported evidence to read as well.
         assume: values of assumed parameters, as ``NAME=VALUE``.
         force: take them outside their range all the same.
 
     Raises:
         FinelineError: a fault of the case, the posterior or the disk.
     """
-    case = case_with(name, mechanisms)
+    case = case_with(name, mechanisms, ledger)
     request = checked(BriefRequest, assumptions=parse_assumptions(assume), force=force)
     chosen = choose(case, given=posterior)
     say_which(chosen)

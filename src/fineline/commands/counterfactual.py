@@ -30,6 +30,7 @@ def run(
     posterior: Path | None,
     out: Path | None,
     mechanisms: Sequence[str] | None = None,
+    ledger: Path | None = None,
     assume: Sequence[str] | None = None,
     force: bool = False,
 ) -> None:
@@ -44,13 +45,14 @@ def run(
         posterior: its file; the shipped one when None.
         out: folder of the files; that of the run when None.
         mechanisms: forms asked for, as ``NAME=FORM``.
+        ledger: folder of imported evidence to read as well.
         assume: values of assumed parameters, as ``NAME=VALUE``.
         force: take them outside their range all the same.
 
     Raises:
         FinelineError: a fault of the request, the case, the posterior or the disk.
     """
-    case = case_with(name, mechanisms)
+    case = case_with(name, mechanisms, ledger)
     asked = {"without": without, "scenarios": tuple(scenarios or ()), "start": start, "horizon": horizon}
     request = checked(CounterfactualRequest, **asked, assumptions=parse_assumptions(assume), force=force)
     chosen = choose(case, given=posterior)

@@ -10,6 +10,7 @@ import typer
 
 from fineline._runtime import configure
 from fineline.commands.forms import Format
+from fineline.commands.ledger import DEFAULT, LedgerFolder, LedgerRead
 
 
 def _day(text: str) -> date:
@@ -58,10 +59,11 @@ def list_entries(
     form: Form = Format.TABLE,
     out: Out = None,
     case: CaseOption = "ukraine",
+    ledger: LedgerFolder = DEFAULT,
 ) -> None:
     """List claims and rows of series: who says what, about when, published when, in whose interest.
 
-    A row that repeats a claim is listed once, as the claim. Reads the tables of the case.
+    A row that repeats a claim is listed once, as the claim. Reads the tables of the case, and the ledger.
     """
     from fineline.commands import evidence_figures  # noqa: PLC0415
     from fineline.evidence.entries import Wanted  # noqa: PLC0415
@@ -69,18 +71,19 @@ def list_entries(
     wanted = Wanted(
         topic=topic, quantity=quantity, claimant=claimant, interest=_interest(interest), since=since, until=until
     )
-    evidence_figures.run_list(case, wanted, as_of, form, out)
+    evidence_figures.run_list(case, wanted, as_of, form, out, ledger)
 
 
 def show_entry(
     identifier: Annotated[str, typer.Argument(metavar="ID", help="Identifier of a claim or a row.")],
     as_of: AsOf = None,
     case: CaseOption = "ukraine",
+    ledger: LedgerFolder = DEFAULT,
 ) -> None:
     """Show one figure with its claimant, interest, basis, address, source, licence, and whether a fit reads it."""
     from fineline.commands import evidence_figures  # noqa: PLC0415
 
-    evidence_figures.run_show(case, identifier, as_of)
+    evidence_figures.run_show(case, identifier, as_of, ledger)
 
 
 def compare_entries(
@@ -92,6 +95,7 @@ def compare_entries(
     form: Form = Format.TABLE,
     out: Out = None,
     case: CaseOption = "ukraine",
+    ledger: LedgerFolder = DEFAULT,
 ) -> None:
     """Put rival figures side by side on an axis, with their ratio and what each claimant gains.
 
@@ -100,7 +104,7 @@ def compare_entries(
     """
     from fineline.commands import evidence_figures  # noqa: PLC0415
 
-    evidence_figures.run_compare(case, quantity, as_of, form, out)
+    evidence_figures.run_compare(case, quantity, as_of, form, out, ledger)
 
 
 def list_sources(form: Form = Format.TABLE, out: Out = None, case: CaseOption = "ukraine") -> None:
@@ -115,6 +119,7 @@ def worth(
     posterior: PosteriorFile = None,
     form: Form = Format.TABLE,
     out: Out = None,
+    ledger: LedgerRead = None,
 ) -> None:
     """Say which figures nobody has would shrink which answer most.
 
@@ -124,7 +129,7 @@ def worth(
     configure()
     from fineline.commands import evidence_worth  # noqa: PLC0415
 
-    evidence_worth.run(case, posterior, form, out)
+    evidence_worth.run(case, posterior, form, out, ledger)
 
 
 def _interest(text: str) -> str:

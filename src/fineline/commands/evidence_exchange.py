@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from fineline._runtime import configure
+from fineline.commands.ledger import DEFAULT, LedgerFolder
 
 
 def _day(text: str) -> date:
@@ -16,14 +17,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(f"expected a day such as 2024-12-31, found {text}") from error
-
-
-LedgerFolder = Annotated[
-    Path,
-    typer.Option(
-        "--ledger", metavar="DIR", envvar="FINELINE_LEDGER", help="Folder of imported evidence; made if need be."
-    ),
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +30,8 @@ def import_files(
         str,
         typer.Argument(
             metavar="KIND",
-            help="general-staff, deepstate, isw-area, meduza, kiel, ucdp, acled, table (the long table), or package.",
+            help="general-staff, deepstate, isw-area, meduza, kiel, ucdp, acled, table (the long table), claims "
+            "(or a reviewed draft), or package.",
         ),
     ],
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files as their publisher has them.")],
@@ -47,7 +41,7 @@ def import_files(
             metavar="DATE", parser=_day, help="Day the files were published: for tables that are revised, corrections."
         ),
     ] = None,
-    ledger: LedgerFolder = Path("ledger"),
+    ledger: LedgerFolder = DEFAULT,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be added.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
@@ -71,7 +65,7 @@ def export_package(
     case: Annotated[
         str, typer.Option("--case", metavar="CASE", help="The case whose own tables go in as well.")
     ] = "ukraine",
-    ledger: LedgerFolder = Path("ledger"),
+    ledger: LedgerFolder = DEFAULT,
 ) -> None:
     """Export the evidence of a case and of the ledger as a Frictionless data package.
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from fineline.case import load_case
 from fineline.commands.console import output
-from fineline.evidence import open_store, source_rows
+from fineline.evidence import source_rows
 from fineline.evidence.importers import KINDS, Origin
-from fineline.evidence.ledger_folder import Ledger
 from fineline.evidence.package import write_package
 
 LICENCE_NOT_STATED = "not stated"
@@ -28,7 +27,7 @@ def run(folder: Path, *, as_of: date, case: str, ledger: Path) -> None:
         FinelineError: a fault of the request, the case, the ledger or the disk; nothing is left half written.
     """
     loaded = load_case(case)
-    series, claims = open_store(loaded.folder, loaded.catalogue, Ledger(ledger)).everything(as_of)
+    series, claims = loaded.with_ledger(ledger).evidence().everything(as_of)
     known = {kind.origin.id: kind.origin for kind in KINDS.values() if kind.origin is not None}
     for row in source_rows(loaded.folder):
         known[row.id] = Origin(row.id, row.name, row.publisher, row.url, row.licence)

@@ -14,7 +14,7 @@ from fineline.case import load_case
 from fineline.commands.console import output, table
 from fineline.commands.forms import Format
 from fineline.commands.printing import emit, records
-from fineline.evidence import View, open_store, source_rows
+from fineline.evidence import View, source_rows
 from fineline.evidence.entries import Entry, Wanted, chosen, entries_of, entry_of
 from fineline.products.cases import known_day
 from fineline.report.numbers import quoted_text
@@ -23,34 +23,49 @@ from fineline.report.rival_figure import rival_figure, write_figure
 AXIS = 24
 """Characters of the axis on which figures are marked in the terminal."""
 ABSENT = "–"
+WHO = ("claimant", "interest", "source")
 
 
-def run_list(case: str, wanted: Wanted, as_of: date | None, form: Format, out: Path | None) -> None:
+def run_list(
+    case: str, wanted: Wanted, as_of: date | None, form: Format, out: Path | None, ledger: Path | None = None
+) -> None:
     """Print the entries wanted, or write them.
 
     Raises:
         FinelineError: a fault of the request, the case or the disk.
     """
-    entries = chosen(entries_of(_view(case, as_of)), wanted)
+    entries = chosen(entries_of(_view(case, as_of, ledger)), wanted)
     if form is not Format.TABLE or out is not None:
         emit(records(entries), form, out)
         return
-    columns = ("id", "topic", "quantity", "figure", "unit", "as of", "published", "claimant", "interest", "source")
+    columns = ("id", "topic", "quantity", "figure", "unit", "as of", "published", "vintage", *WHO)
     rows = [
-        (e.id, e.topic, e.quantity, figure(e), e.unit, e.as_of, e.published, e.claimant, e.interest, e.source)
+        (
+            e.id,
+            e.topic,
+            e.quantity,
+            figure(e),
+            e.unit,
+            e.as_of,
+            e.published,
+            e.vintage,
+            e.claimant,
+            e.interest,
+            e.source,
+        )
         for e in entries
     ]
     output().print(table(f"{len(entries)} figures", columns, rows, numbers=("figure",)))
 
 
-def run_show(case: str, identifier: str, as_of: date | None) -> None:
+def run_show(case: str, identifier: str, as_of: date | None, ledger: Path | None = None) -> None:
     """Print one entry with everything needed to weigh it, its source and its licence.
 
     Raises:
         FinelineError: a fault of the request or the case.
     """
-    loaded = load_case(case)
-    view = open_store(loaded.folder, loaded.catalogue).view(known_day(loaded, as_of))
+    loaded = load_case(case).with_ledger(ledger)
+    view = loaded.evidence().view(known_day(loaded, as_of))
     entry = entry_of(entries_of(view), identifier)
     rows = [(name.replace("_", " "), str(value) or ABSENT) for name, value in asdict(entry).items()]
     source = next((row for row in source_rows(loaded.folder) if row.id == entry.source), None)
@@ -63,13 +78,15 @@ def run_show(case: str, identifier: str, as_of: date | None) -> None:
     output().print(table(entry.id, ("what", "said"), rows))
 
 
-def run_compare(case: str, asked: str, as_of: date | None, form: Format, out: Path | None) -> None:
+def run_compare(
+    case: str, asked: str, as_of: date | None, form: Format, out: Path | None, ledger: Path | None = None
+) -> None:
     """Print rival figures on a time axis with ratio and gains, write them, or draw them.
 
     Raises:
         FinelineError: a fault of the request, the case or the disk.
     """
-    view = _view(case, as_of)
+    view = _view(case, as_of, ledger)
     found = compare(entries_of(view), asked)
     if form is not Format.TABLE:
         emit([_plain(rival) for rival in found.rivals], form, out)
@@ -163,6 +180,6 @@ def _use(view: View, entry: Entry) -> str:
     return f"{spec.use}: {', '.join(spec.observations)}" if spec.observations else spec.use
 
 
-def _view(case: str, as_of: date | None) -> View:
-    loaded = load_case(case)
-    return open_store(loaded.folder, loaded.catalogue).view(known_day(loaded, as_of))
+def _view(case: str, as_of: date | None, ledger: Path | None) -> View:
+    loaded = load_case(case).with_ledger(ledger)
+    return loaded.evidence().view(known_day(loaded, as_of))

@@ -63,13 +63,21 @@ def _agreed(folder: Path) -> bool:
 
 
 def _show(plan: Plan) -> None:
-    rows = plan.summary().iter_rows()
-    columns = ("series", *FATES, "first", "last")
-    output().print(table(f"Import of {plan.kind.title}", columns, rows, numbers=FATES))
+    if len(plan.rows):
+        columns = ("series", *FATES, "first", "last")
+        output().print(table(f"Import of {plan.kind.title}", columns, plan.summary().iter_rows(), numbers=FATES))
     if plan.running:
         output().print(f"left out: {plan.running} figures of weeks or months not over on the day of the file")
     if len(plan.claims) or plan.claims_known:
-        output().print(f"claims: {len(plan.claims)} new, {plan.claims_known} known")
+        _show_claims(plan)
+
+
+def _show_claims(plan: Plan) -> None:
+    """Print the claims that would be added, with what a reader needs to see that they are right."""
+    columns = ("id", "quantity", "value", "low", "high", "unit", "as_of", "published", "claimant")
+    rows = [[cell or "" for cell in row] for row in plan.claims.select(columns).iter_rows()]
+    title = f"Claims: {len(plan.claims)} new, {plan.claims_known} known"
+    output().print(table(title, columns, rows, numbers=("value", "low", "high")) if rows else title)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import cast
 
 import typer
 
+from fineline.commands import evidence_import
 from fineline.commands.console import messages, output
 from fineline.commands.faults import Stopped
 from fineline.reading.draft import COLUMNS, Row, read_draft, write_draft
@@ -31,15 +32,17 @@ CHOICES: Mapping[str, Decision] = {"a": "accept", "e": "edit", "r": "reject"}
 FIXED = frozenset({"id", "sentence", "status", "decision"})
 
 
-def run(draft: Path, out: Path | None) -> None:
-    """Review a draft: decide by its column `decision`, and in a terminal by asking.
+def run(draft: Path, out: Path | None, *, ledger: Path, yes: bool) -> None:
+    """Review a draft: decide by its column `decision`, and in a terminal by asking; then import what was accepted.
 
     Args:
         draft: the draft; the decisions are written back to it.
         out: the file of claims to add to; beside the draft when None.
+        ledger: the folder of imported evidence that accepted claims go to.
+        yes: import without asking.
 
     Raises:
-        TableError: the draft does not hold what it must.
+        EvidenceError: the draft does not hold what it must, or a claim contradicts the one held; nothing is imported.
         Stopped: Ctrl-C; nothing is written then.
     """
     rows = read_draft(draft)
@@ -55,6 +58,12 @@ def run(draft: Path, out: Path | None) -> None:
     console.print(f"{len(found.taken)} accepted now, {found.rejected} rejected, {found.open} still open")
     if found.taken:
         console.print(f"wrote {target}, in the columns of tables/claims.csv of a case", soft_wrap=True)
+    if not target.exists():
+        return
+    if yes or sys.stdin.isatty():
+        evidence_import.run("claims", (target,), vintage=None, folder=ledger, dry_run=False, yes=yes)
+    else:
+        console.print(f"not imported yet: fineline evidence import claims {target} --ledger {ledger}", soft_wrap=True)
 
 
 def ask(row: Row) -> tuple[Decision, Mapping[str, str]] | None:

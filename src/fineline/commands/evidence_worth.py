@@ -15,9 +15,10 @@ from fineline.commands.printing import emit
 from fineline.products.posteriors import choose
 from fineline.products.worth import worth_of_evidence
 from fineline.report.numbers import number_text, unit_phrase
+from fineline.report.sections.missing import LEAST
 
 
-def run(name: str, posterior: Path | None, form: Format, out: Path | None) -> None:
+def run(name: str, posterior: Path | None, form: Format, out: Path | None, ledger: Path | None = None) -> None:
     """Print what each figure would be worth to each answer, or write it.
 
     Args:
@@ -25,11 +26,12 @@ def run(name: str, posterior: Path | None, form: Format, out: Path | None) -> No
         posterior: its file; the shipped one when None.
         form: how it is printed or written.
         out: file to write; the terminal when None.
+        ledger: folder of imported evidence to read as well.
 
     Raises:
         FinelineError: a fault of the request, the case, the posterior or the disk.
     """
-    case = load_case(name)
+    case = load_case(name).with_ledger(ledger)
     chosen = choose(case, given=posterior)
     say_which(chosen)
     with working("simulating"):
@@ -40,9 +42,12 @@ def run(name: str, posterior: Path | None, form: Format, out: Path | None) -> No
         emit([_plain(one, known, asked) for one in found], form, out)
         return
     columns = ("figure nobody has", "its error", "answer", "unit", "sd now", "sd with it", "variance removed", "90 %")
-    rows = [_row(one, known, asked) for one in found]
+    told = [one for one in found if one.removed >= LEAST]
+    rows = [_row(one, known, asked) for one in told]
     console = output()
     console.print(table("What a missing figure would be worth", columns, rows, numbers=columns[4:]))
+    if len(told) < len(found):
+        console.print(f"{len(found) - len(told)} more pairs of figure and answer remove less than {LEAST:.0%}.")
     console.print(
         "Expected share of the answer's variance removed by seeing the figure: regression on paired posterior draws "
         "(Strong, Oakley and Brennan 2014; Strong and others 2015), interval by bootstrap."

@@ -31,6 +31,7 @@ def run(
     out: Path | None,
     resume: bool,
     mechanisms: Sequence[str] | None = None,
+    ledger: Path | None = None,
     **settings: int,
 ) -> None:
     """Fit a case, save the posterior with its record, and print diagnostics and contraction.
@@ -41,20 +42,22 @@ def run(
         out: the posterior's file; in the folder of the run when None.
         resume: take up an interrupted fit.
         mechanisms: forms asked for, as ``NAME=FORM``.
+        ledger: folder of imported evidence to read as well.
         settings: the other fields of a `FitRequest`.
 
     Raises:
         Stopped: Ctrl-C.
         FinelineError: a fault of the request, the case or the disk.
     """
-    case = case_with(name, mechanisms)
+    case = case_with(name, mechanisms, ledger)
     request = checked(FitRequest, as_of=known_day(case, as_of), **settings)
     started = time.perf_counter()
     try:
         with sampling_bar() as show:
             product = make_fit(case, request, out=out, resume=resume, progress=show)
     except KeyboardInterrupt as stop:
-        raise Stopped(next_line(name, request, out, mechanisms, resume=can_resume(case, request))) from stop
+        line = next_line(name, request, out, mechanisms, ledger, resume=can_resume(case, request))
+        raise Stopped(line) from stop
     record = keep(product)
     show_diagnostics(product.result)
     show_contraction(product.result)
@@ -64,14 +67,21 @@ def run(
 
 
 def next_line(
-    name: str, request: FitRequest, out: Path | None, mechanisms: Sequence[str] | None = None, *, resume: bool
+    name: str,
+    request: FitRequest,
+    out: Path | None,
+    mechanisms: Sequence[str] | None = None,
+    ledger: Path | None = None,
+    *,
+    resume: bool,
 ) -> str:
     """The command that goes on where an interrupted fit stopped, or begins again if it had not got anywhere."""
     place = f" --out {shlex.quote(str(out))}" if out else ""
+    imported = f" --ledger {shlex.quote(str(ledger))}" if ledger else ""
     forms = "".join(f" {OPTION} {shlex.quote(form)}" for form in mechanisms or ())
     line = (
         f"fineline fit {shlex.quote(name)} --as-of {request.as_of} --chains {request.chains} --draws {request.draws} "
-        f"--warmup {request.warmup} --seed {request.seed}{forms}{place}"
+        f"--warmup {request.warmup} --seed {request.seed}{forms}{imported}{place}"
     )
     return f"{line} --resume" if resume else line
 

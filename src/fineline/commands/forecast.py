@@ -27,6 +27,7 @@ def run(
     horizon: int,
     out: Path | None,
     mechanisms: Sequence[str] | None = None,
+    ledger: Path | None = None,
     assume: Sequence[str] | None = None,
     force: bool = False,
 ) -> None:
@@ -39,13 +40,14 @@ def run(
         horizon: weeks after the last week with data.
         out: folder of the file; that of the run when None.
         mechanisms: forms asked for, as ``NAME=FORM``.
+        ledger: folder of imported evidence to read as well.
         assume: values of assumed parameters, as ``NAME=VALUE``.
         force: take them outside their range all the same.
 
     Raises:
         FinelineError: a fault of the request, the case, the posterior or the disk.
     """
-    case = case_with(name, mechanisms)
+    case = case_with(name, mechanisms, ledger)
     request = checked(ForecastRequest, horizon=horizon, assumptions=parse_assumptions(assume), force=force)
     chosen = choose(case, as_of=as_of, given=posterior)
     say_which(chosen)

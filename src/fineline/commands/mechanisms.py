@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from fineline.case import Case, load_case
 from fineline.products.forms import parse_forms
@@ -10,12 +11,13 @@ from fineline.products.forms import parse_forms
 OPTION = "--mechanism"
 
 
-def case_with(name: str, asked: Sequence[str] | None) -> Case:
+def case_with(name: str, asked: Sequence[str] | None, ledger: Path | None = None) -> Case:
     """A case by name or folder, with the forms asked for.
 
     Args:
         name: name or folder of the case.
         asked: texts such as ``attrition=square``; none when None.
+        ledger: folder of imported evidence to read as well.
 
     Raises:
         SettingError: a text that is no pair, or two for one mechanism.
@@ -23,7 +25,7 @@ def case_with(name: str, asked: Sequence[str] | None) -> Case:
         StructureError: two of the forms cannot stand together.
         CaseError: the case is faulty.
     """
-    case = load_case(name)
+    case = load_case(name).with_ledger(ledger)
     if not asked:
         return case
     from fineline.products.mechanisms import with_forms  # noqa: PLC0415 - a case shown as it is needs no equations

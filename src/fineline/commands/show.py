@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from fineline.analysis.disclosure import disclosure_check, read_beyond_contingent
 from fineline.case import Case, case_names, deployment_rows, load_case
 from fineline.commands.console import output, table
 from fineline.commands.mechanisms import case_with
-from fineline.evidence import View, open_store, series_rows, source_rows
+from fineline.evidence import View, series_rows, source_rows
 from fineline.products.cases import SHIPPED, known_day
 from fineline.report.numbers import quoted_text
 
@@ -24,11 +25,13 @@ def list_cases() -> None:
     output().print(table("Cases", ("name", "title", "weeks", "posterior"), rows))
 
 
-def show_case(name: str, as_of: date | None, mechanisms: Sequence[str] | None = None) -> None:
+def show_case(
+    name: str, as_of: date | None, mechanisms: Sequence[str] | None = None, ledger: Path | None = None
+) -> None:
     """Print calendar, roles, mechanisms, sources, series and deployments of a case as known on a day."""
-    case = case_with(name, mechanisms)
+    case = case_with(name, mechanisms, ledger)
     day = known_day(case, as_of)
-    view = open_store(case.folder, case.catalogue).view(day)
+    view = case.evidence().view(day)
     console = output()
     console.print(f"{case.title} ({case.name}, version {case.version})")
     console.print(f"as of {day}; weeks {case.calendar.first_week} to {case.calendar.last_week}; {_posterior(case)}\n")

@@ -7,24 +7,25 @@ from pathlib import Path
 
 from fineline.case import load_case
 from fineline.commands.console import output, table
-from fineline.evidence import View, open_store
+from fineline.evidence import View
 from fineline.products.tracing import CLOSEST, Reading, Trace, read_briefing, trace
 
 
-def run(identifier: str, briefing: Path, case: str) -> None:
+def run(identifier: str, briefing: Path, case: str, ledger: Path | None = None) -> None:
     """Print the chain from a number to the claims and sources behind it.
 
     Args:
         identifier: of the number.
         briefing: the `briefing.json` that holds it.
         case: name or folder of the case it was written of.
+        ledger: folder of the imported evidence it was written with.
 
     Raises:
         FinelineError: a fault of the request or the case.
     """
     content = read_briefing(briefing)
-    loaded = load_case(case)
-    view = open_store(loaded.folder, loaded.catalogue).view(date.fromisoformat(content["header"]["as_of"]))
+    loaded = load_case(case).with_ledger(ledger)
+    view = loaded.evidence().view(date.fromisoformat(content["header"]["as_of"]))
     show(trace(content, loaded, view, identifier), view)
 
 

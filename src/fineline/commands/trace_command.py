@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fineline._runtime import configure
+from fineline.commands.ledger import LedgerRead
 
 
 def register(app: typer.Typer) -> None:
@@ -21,6 +22,7 @@ def trace(
         "out/briefing.json"
     ),
     case: Annotated[str, typer.Option("--case", metavar="CASE", help="The case it was written of.")] = "ukraine",
+    ledger: LedgerRead = None,
 ) -> None:
     """Trace a number of the briefing to its sources.
 
@@ -30,4 +32,4 @@ def trace(
     configure()
     from fineline.commands import trace as command  # noqa: PLC0415
 
-    command.run(number, briefing, case)
+    command.run(number, briefing, case, ledger)

@@ -27,7 +27,7 @@ import numpy.typing as npt
 from fineline.case import Case
 from fineline.errors import SettingError
 from fineline.evaluation.stacking import Floats, Ints, log_mean_exp
-from fineline.evidence import View, open_store
+from fineline.evidence import View
 from fineline.inference.target import fitted_weeks
 from fineline.observation.registry import OBSERVATION_MODELS
 from fineline.observation.rows import ObservationModel, Rows
@@ -90,7 +90,7 @@ def held_out(case: Case, cut: date, horizon: int) -> tuple[HeldOut, ...]:
         SettingError: nothing was observed in those weeks.
         AsOfError: nothing was known on the day of the cut.
     """
-    store = open_store(case.folder, case.catalogue)
+    store = case.evidence()
     known, later = store.view(cut), store.view(case.calendar.knowledge)
     fitted = fitted_weeks(case, cut)
     weeks = np.arange(fitted[0], fitted[-1] + (horizon + 1) * WEEK, WEEK).astype("datetime64[D]")

@@ -25,7 +25,7 @@ from numpyro.distributions import Distribution
 
 from fineline.analysis.trajectories import data_end, position, values, week_days
 from fineline.case import Case, model_inputs
-from fineline.evidence import View, open_store
+from fineline.evidence import View
 from fineline.inference.target import build_target
 from fineline.observation.registry import OBSERVATION_MODELS
 from fineline.observation.rows import Likelihood, Rows, location_and_scale
@@ -106,7 +106,7 @@ def hindcast(case: Case, posterior: Posterior, *, draws: int | None = None, seed
         seed: of the noise of observation.
     """
     setting = prepare(case, posterior, horizon=0, draws=draws, seed=seed)
-    view = open_store(case.folder, case.catalogue).view(date.fromisoformat(posterior.pins.as_of))
+    view = case.evidence().view(date.fromisoformat(posterior.pins.as_of))
     return hindcast_of(case, view, setting.run(), setting.parameters, seed=seed)
 
 

@@ -14,6 +14,8 @@ from fineline.evidence.quantities import QUANTITIES
 from fineline.evidence.units import same_unit
 
 CATALOGUE_FILE = "evidence.yaml"
+GAINS_FILE = "gains.yaml"
+"""What kinds of claimant gain; told to readers, and read by no fit."""
 
 Sentence = Annotated[str, Field(min_length=1)]
 
@@ -44,6 +46,37 @@ class Claimant(Declared):
     interest: Literal["party", "ally of party", "independent", "unknown"]
     gains: Sentence
     copies: dict[str, str] = Field(default_factory=dict)
+
+
+class KindOfClaimant(Declared):
+    """Claimants that are alike in what they gain, where the case does not name each.
+
+    Attributes:
+        kind: what they are.
+        begins: beginnings of their names, of which one fits; none where the interest decides.
+        interest: how they stand to the war, where that decides; empty where the name does.
+        gains: what a high or a low figure does for them.
+    """
+
+    kind: Sentence
+    begins: tuple[Sentence, ...] = ()
+    interest: Literal["", "party", "ally of party", "independent", "unknown"] = ""
+    gains: Sentence
+
+    @model_validator(mode="after")
+    def _by_name_or_interest(self) -> Self:
+        if bool(self.begins) == bool(self.interest):
+            raise ValueError("a kind is told by beginnings of names or by an interest, and not by both")
+        return self
+
+    def holds(self, claimant: str, interest: str) -> bool:
+        """Whether a claimant is of this kind; a beginning ends where a word does."""
+        fits = (claimant[len(start) :] for start in self.begins if claimant.startswith(start))
+        return interest == self.interest or any(not rest[:1].isalnum() for rest in fits)
+
+
+class _KindsFile(Declared):
+    kinds: tuple[KindOfClaimant, ...]
 
 
 class SeriesSpec(Declared):
@@ -97,6 +130,8 @@ class Catalogue(Declared):
     claimants: dict[str, Claimant]
     series: dict[str, SeriesSpec]
     set_aside: tuple[SetAside, ...] = ()
+    kinds: tuple[KindOfClaimant, ...] = ()
+    """Kinds of claimant; a case keeps them in a file of their own, which no fit reads."""
 
     def derived_from(self, series: str, claimant: str) -> str:
         """The series a claimant passes on in another, or an empty text when the claimant speaks for itself."""
@@ -126,7 +161,12 @@ def load_catalogue(case_dir: Path) -> Catalogue:
             _check_known_series((copy, original), catalogue, path, ("claimants", name, "copies"))
     for index, entry in enumerate(catalogue.set_aside):
         _check_known_series((entry.series,), catalogue, path, ("set_aside", index))
-    return catalogue
+    return catalogue.model_copy(update={"kinds": _kinds(case_dir / GAINS_FILE) or catalogue.kinds})
+
+
+def _kinds(path: Path) -> tuple[KindOfClaimant, ...]:
+    """The kinds of claimant of a case; none where it has no such file."""
+    return read_declared(_KindsFile, path).kinds if path.is_file() else ()
 
 
 def _check_series(name: str, spec: SeriesSpec, catalogue: Catalogue, path: Path) -> None:

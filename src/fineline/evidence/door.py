@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -122,7 +122,8 @@ def check_series(path: Path, catalogue: Catalogue) -> None:
     seen: dict[Key, str] = {}
     last: dict[str, date] = {}
     previous = ""
-    for where, row in _rows(path, SERIES_COLUMNS, SERIES_REQUIRED):
+    for where, row in _rows(path, SERIES_COLUMNS):
+        _require_cells(where, row, SERIES_REQUIRED)
         key = check_row(where, row, catalogue)
         if key in seen:
             raise DuplicateRowError(
@@ -150,8 +151,19 @@ def check_claims(path: Path) -> None:
         TableError: a wrong header, an empty required cell, or a date that does not parse.
         DuplicateRowError: an identifier that occurs twice.
     """
+    check_claim_rows(_rows(path, CLAIM_COLUMNS))
+
+
+def check_claim_rows(rows: Iterable[tuple[str, Cells]]) -> None:
+    """Check rows of claims, each with its place.
+
+    Raises:
+        TableError: an empty required cell, or a date that does not parse.
+        DuplicateRowError: an identifier that occurs twice.
+    """
     seen: dict[str, str] = {}
-    for where, row in _rows(path, CLAIM_COLUMNS, CLAIM_REQUIRED):
+    for where, row in rows:
+        _require_cells(where, row, CLAIM_REQUIRED)
         for column in ("as_of", "published"):
             _date(where, row, column)
         if row["id"] in seen:
@@ -173,7 +185,8 @@ def check_precedent(path: Path) -> None:
         OrderError: a year that does not follow the one before of its kind.
     """
     last: dict[str, int] = {}
-    for where, row in _rows(path, PRECEDENT_COLUMNS, tuple(PRECEDENT_COLUMNS)):
+    for where, row in _rows(path, PRECEDENT_COLUMNS):
+        _require_cells(where, row, tuple(PRECEDENT_COLUMNS))
         counts = {name: _count(where, row, name) for name in PRECEDENT_COUNTS}
         _check_nested(where, counts)
         _date(where, row, "published")
@@ -214,8 +227,8 @@ def _count(where: str, row: Cells, column: str) -> int:
     return int(number)
 
 
-def _rows(path: Path, columns: Mapping[str, str], required: tuple[str, ...]) -> Iterator[tuple[str, Cells]]:
-    """Rows of a table with the place of each, once the header and the number and presence of cells are right."""
+def _rows(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[str, Cells]]:
+    """Rows of a table with the place of each, once the header and the number of cells are right."""
     reader = csv.reader(_lines(path))
     header = next(reader, [])
     if header != list(columns):
@@ -234,15 +247,18 @@ def _rows(path: Path, columns: Mapping[str, str], required: tuple[str, ...]) -> 
                 where=where,
                 remedy="put texts with commas in quotation marks",
             )
-        row = dict(zip(header, cells, strict=True))
-        if empty := [name for name in required if not row[name]]:
-            raise TableError(
-                expected=f"a value for {', '.join(empty)}",
-                found="an empty cell",
-                where=where,
-                remedy="fill the cell, or take the row out",
-            )
-        yield where, row
+        yield where, dict(zip(header, cells, strict=True))
+
+
+def _require_cells(where: str, row: Cells, required: Iterable[str]) -> None:
+    """Refuse a row in which a cell that is needed is empty."""
+    if empty := [name for name in required if not row[name].strip()]:
+        raise TableError(
+            expected=f"a value for {', '.join(empty)}",
+            found="an empty cell",
+            where=where,
+            remedy="fill the cell, or take the row out",
+        )
 
 
 def _lines(path: Path) -> list[str]:

@@ -33,9 +33,10 @@ class Entry:
         unit: unit of the figure.
         as_of: the day, or the last day of the period, it speaks of.
         published: the day it became public.
+        vintage: the day of the table it stands in, for a table that is revised; of a claim, the day it became public.
         claimant: who says it.
         interest: party, ally of party, independent or unknown.
-        gains: what a high or low figure does for the claimant, or that the case does not say.
+        gains: what a high or low figure does for the claimant, or for its kind, or that the case does not say.
         basis: counted, estimated, asserted or leaked; empty for a row of a series.
         source: key into the table of sources.
         series: the series that holds the figure, or empty.
@@ -53,6 +54,7 @@ class Entry:
     unit: str
     as_of: date
     published: date
+    vintage: str
     claimant: str
     interest: str
     gains: str
@@ -143,10 +145,13 @@ def entry_of(entries: Iterable[Entry], identifier: str) -> Entry:
     )
 
 
-def gains_of(view: View, claimant: str) -> str:
-    """What a figure does for a claimant, as the case declares it; or that it does not."""
+def gains_of(view: View, claimant: str, interest: str) -> str:
+    """What a figure does for a claimant, as the case declares it: for the claimant, for its kind, or not at all."""
     declared = view.catalogue.claimants.get(claimant)
-    return declared.gains if declared else UNDECLARED
+    if declared:
+        return declared.gains
+    kind = next((kind for kind in view.catalogue.kinds if kind.holds(claimant, interest)), None)
+    return f"{kind.gains} (by kind: {kind.kind})" if kind else UNDECLARED
 
 
 def _claims_in(data: SeriesData) -> dict[str, tuple[str, str, str]]:
@@ -170,9 +175,10 @@ def _of_claim(view: View, claim: Claim, at: tuple[str, str, str] | None) -> Entr
         unit=claim.unit,
         as_of=claim.as_of,
         published=claim.published,
+        vintage=claim.published.isoformat(),
         claimant=claim.claimant,
         interest=claim.interest,
-        gains=gains_of(view, claim.claimant),
+        gains=gains_of(view, claim.claimant, claim.interest),
         basis=claim.basis,
         source=source,
         series=series,
@@ -202,9 +208,10 @@ def _of_row(view: View, data: SeriesData, at: int, *, alone: bool) -> Entry:
         unit=data.unit,
         as_of=data.date[at].astype(date),
         published=data.published[at].astype(date),
+        vintage="" if np.isnat(data.vintage[at]) else str(data.vintage[at]),
         claimant=claimant,
         interest=view.catalogue.claimants[claimant].interest,
-        gains=gains_of(view, claimant),
+        gains=view.catalogue.claimants[claimant].gains,
         basis="",
         source=str(data.source[at]),
         series=data.name,

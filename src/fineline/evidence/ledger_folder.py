@@ -14,12 +14,13 @@ The ledger is the union of its imports; since no two may disagree on a key, thei
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -108,6 +109,25 @@ class Ledger:
         """
         rows = self._table(CLAIMS_PARQUET, CLAIMS_SCHEMA).unique(maintain_order=True)
         return self._unique(rows, ("id",))
+
+    def checksum(self, series: Collection[str], *, claims: bool) -> str:
+        """A checksum (SHA-256, hexadecimal) over the rows of some series; empty where there are none.
+
+        Args:
+            series: their names.
+            claims: whether claims count as well.
+
+        Returns:
+            The same for the same rows, in whatever order and by whatever imports they came.
+
+        Raises:
+            LedgerError: the ledger is damaged.
+        """
+        rows = self.series().filter(pl.col("series").is_in(list(series))).sort(KEY)
+        said = self.claims().sort("id") if claims else pl.DataFrame()
+        if not len(rows) and not len(said):
+            return ""
+        return hashlib.sha256(f"{rows.write_csv()}\n{said.write_csv()}".encode()).hexdigest()
 
     def add(self, kind: str, series: pl.DataFrame, claims: pl.DataFrame, about: Mapping[str, object]) -> Path:
         """Write an import, whole or not at all.

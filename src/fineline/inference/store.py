@@ -199,8 +199,9 @@ def check_pins(pins: Pins, case: Case, path: Path) -> None:
     }
     for name, value in wanted.items():
         if getattr(pins, name) != value:
+            imported = f" with the evidence imported to {case.ledger}" if case.ledger and name == "case_digest" else ""
             raise PinMismatchError(
-                expected=f"{name} {value}",
+                expected=f"{name} {value}{imported}",
                 found=str(getattr(pins, name)),
                 where=str(path),
                 remedy="fit again (fineline fit), or use the case and version the posterior was made from",

@@ -7,7 +7,6 @@ from typing import get_args
 
 from fineline.case import Case
 from fineline.evaluation.hindcast import hindcast_of
-from fineline.evidence import open_store
 from fineline.inference.store import Posterior
 from fineline.products.ingredients import extras_of, gathered
 from fineline.products.pairing import counterfactual
@@ -34,10 +33,10 @@ def brief(case: Case, posterior: Posterior, request: BriefRequest) -> Briefing:
     Raises:
         AsOfError: nothing was known on the day of the fit.
     """
-    view = open_store(case.folder, case.catalogue).view(as_of_of(posterior))
+    view = case.evidence().view(as_of_of(posterior))
     pairs = {lever: _pair(case, posterior, request, lever) for lever in get_args(Lever)}
     held = gathered(case, view, posterior, request, pairs[SOLDIERS].baseline)
-    told, extras = politics(case, view, posterior, held, pairs[SOLDIERS].baseline), extras_of(held)
+    told, extras = politics(case, view, posterior, held, pairs[SOLDIERS]), extras_of(held)
     seen = hindcast_of(case, view, pairs[SOLDIERS].baseline, pairs[SOLDIERS].parameters, seed=request.seed)
     name = _placebo(case)
     if name is None:

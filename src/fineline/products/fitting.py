@@ -8,7 +8,6 @@ from pathlib import Path
 
 from fineline.case import Case, model_inputs
 from fineline.errors import ResumeError
-from fineline.evidence import open_store
 from fineline.inference.fit import FitSettings, Progress
 from fineline.inference.fit import fit as sample
 from fineline.inference.store import Posterior
@@ -69,7 +68,7 @@ def make_fit(
     if resume and not unfinished.is_dir():
         raise _nothing_to_resume(unfinished)
     settings = FitSettings(chains=request.chains, draws=request.draws, warmup=request.warmup, seed=request.seed)
-    view = open_store(case.folder, case.catalogue).view(pins.as_of)
+    view = case.evidence().view(pins.as_of)
     inputs = model_inputs(case, view, fitted_weeks(case, view.as_of))
     posterior = sample(case, view, inputs, settings, folder=unfinished, resume=resume, progress=progress)
     posterior.save(target)

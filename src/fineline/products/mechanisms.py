@@ -8,7 +8,6 @@ from datetime import date
 from fineline.case import Case, model_inputs
 from fineline.case.records import CASE_FILE, CaseFile
 from fineline.errors import UnknownMechanismError
-from fineline.evidence import open_store
 from fineline.evidence.declared import read_declared
 from fineline.inference.target import build_target, fitted_weeks
 from fineline.model.structure import ANNUAL, Structure, weekly_forms
@@ -58,7 +57,7 @@ def fitted_forms(case: Case, as_of: date) -> dict[str, str]:
         AsOfError: nothing was known on that day.
         StructureError: the forms of the case cannot stand together.
     """
-    view = open_store(case.folder, case.catalogue).view(as_of)
+    view = case.evidence().view(as_of)
     weeks = fitted_weeks(case, as_of)
     return build_target(case, view, weeks, model_inputs(case, view, weeks)).mechanisms
 

@@ -66,7 +66,8 @@ def choose(case: Case, *, as_of: date | None = None, given: Posterior | Path | N
 def fit_command(case: Case, as_of: date) -> str:
     """The command that makes the posterior of a case as of a day, with the forms asked for."""
     forms = "".join(f" --mechanism {name}={form}" for name, form in asked_forms(case).items())
-    return f"fineline fit {place_of(case)} --as-of {as_of.isoformat()}{forms}"
+    imported = f" --ledger {case.ledger}" if case.ledger else ""
+    return f"fineline fit {place_of(case)} --as-of {as_of.isoformat()}{forms}{imported}"
 
 
 def _read(case: Case, file: Path, wanted: date | None) -> Posterior:
@@ -79,7 +80,7 @@ def _read(case: Case, file: Path, wanted: date | None) -> Posterior:
             expected=fault.expected,
             found=fault.found,
             where=fault.where,
-            remedy=f"fit anew: {command}; or use the case and the version it was made from",
+            remedy=f"fit anew: {command}; or use the case, the ledger and the version it was made from",
         ) from fault
 
 

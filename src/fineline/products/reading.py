@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from fineline.case import Case
-from fineline.evidence import open_store
 from fineline.evidence.claims import Claim
 from fineline.files import write_text
 from fineline.products.briefing import brief
@@ -52,7 +51,7 @@ def read(case: Case, path: Path, published: date | None = None) -> Read:
     """
     article = read_article(path, published)
     finder = Finder(load_lexicon(case.folder))
-    claims = dict(open_store(case.folder, case.catalogue).view(case.calendar.knowledge).claims)
+    claims = dict(case.evidence().view(case.calendar.knowledge).claims)
     findings = finder.findings(article.paragraphs, article.published)
     return Read(article, findings, draft_rows(article, findings, case, claims.values()), claims)
 

@@ -143,7 +143,8 @@ def _sampling_of(progress: Watch | None) -> Callable[[Working], None] | None:
 
 
 def _same_case(run: Run) -> Case:
-    case = load_case(_place(run.found_in.case))
+    ledger = Path(run.found_in.ledger) if run.found_in.ledger else None
+    case = load_case(_place(run.found_in.case)).with_ledger(ledger)
     digest = digest_for(run.pins.command, case)
     if digest != run.pins.case_digest:
         raise PinMismatchError(

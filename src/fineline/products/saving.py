@@ -107,7 +107,11 @@ def record(
     """
     return Run(
         pins=pins,
-        found_in=Places(case=place_of(case), posterior=str(posterior_file.resolve()) if posterior_file else ""),
+        found_in=Places(
+            case=place_of(case),
+            posterior=str(posterior_file.resolve()) if posterior_file else "",
+            ledger=str(case.ledger.resolve()) if case.ledger else "",
+        ),
         written_to=str(folder.resolve()),
         outputs=checksums(files, folder),
         made=made,

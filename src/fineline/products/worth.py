@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from fineline.analysis.fine_line import pressed_runs
+from fineline.analysis.fine_line import PressedRuns, pressed_runs
 from fineline.analysis.trajectories import (
     Window,
     data_end,
@@ -43,8 +43,21 @@ def worth_of_evidence(
     """
     request = CounterfactualRequest(without="contributor-troops", horizon=HORIZON)
     pair = counterfactual(case, posterior, request)
+    return worth_in(pair, pressed_runs(prepare(case, posterior, horizon=HORIZON, draws=None, seed=0)))
+
+
+def worth_in(pair: Pair, pressed: PressedRuns) -> tuple[tuple[Candidate, ...], tuple[Answer, ...], tuple[Worth, ...]]:
+    """The same from runs that are there already.
+
+    Args:
+        pair: history and the weeks after it, and the same without the foreign soldiers.
+        pressed: runs of the same draws under a push of the tempo.
+
+    Raises:
+        SettingError: too few draws.
+    """
     candidates = candidates_of(pair.baseline)
-    answers = (*answers_of(pair), fine_line_answer(case, posterior, data_end(pair.baseline)))
+    answers = (*answers_of(pair), fine_line_answer(pressed, data_end(pair.baseline)))
     return candidates, answers, value_of_information(candidates, answers)
 
 
@@ -84,15 +97,14 @@ def answers_of(pair: Pair) -> tuple[Answer, ...]:
     )
 
 
-def fine_line_answer(case: Case, posterior: Posterior, end: np.datetime64) -> Answer:
+def fine_line_answer(pressed: PressedRuns, end: np.datetime64) -> Answer:
     """Both sides of the fine line in one number that exists in every draw: the support that pressing harder gains.
 
     Args:
-        case: the case.
-        posterior: the fit whose draws are used.
+        pressed: runs under a push of the tempo.
         end: the last week with data.
     """
-    found = pressed_runs(prepare(case, posterior, horizon=HORIZON, draws=None, seed=0)).effects(end + WEEK, HORIZON)
+    found = pressed.effects(end + WEEK, HORIZON)
     label = f"support gained by pressing harder over {HORIZON} weeks (fine line)"
     return Answer(key="fine_line", label=label, values=found.net, unit="logit")
 

@@ -39,6 +39,8 @@ _FRACTIONS = (
     (r"\b(?:(?:a|one)[\s-]+third\s+of|(?:1|one)\s+in\s+(?:3|three))\b", "33 % of"),
     (r"\b(?:a|one)[\s-]+quarter\s+of\b", "25 % of"),
     (r"\bhalf\s+(?:of\b|(?=the\b))", "50 % of "),
+    (r"\b(?:every|each)\s+(?:second|other)\s+(?=shell|round|soldier|recruit|man\b)", "50 % of "),
+    (r"\bone\s+(?=per\s?cent\b)", "1 "),
 )
 _RANGE_WORDS = re.compile(r"(?:between|from)\s+(?:[$€£₩]\s*)?$", re.IGNORECASE)
 _MARK = re.compile(r"x(date|who)(\d+)x")

@@ -14,7 +14,7 @@ from fineline.evidence.declared import Declared, read_declared
 READING_FILE = "reading.yaml"
 ABSENT = "not "
 WAR_ROLES = ("contributor", "principal", "opponent", "backers")
-OTHER_SUBJECTS = ("elsewhere", "unrelated")
+OTHER_WARS, OTHER_SUBJECTS, WAR_WORDS = "elsewhere", "unrelated", "war"
 
 Phrases = Annotated[tuple[Sentence, ...], Field(min_length=1)]
 
@@ -69,7 +69,7 @@ class Lexicon(Declared):
         used = {
             name.removeprefix(ABSENT) for topic in self.propositions.values() for rule in topic.rules for name in rule
         }
-        used |= {*WAR_ROLES, *OTHER_SUBJECTS, *(rule.role for rule in self.quantities)}
+        used |= {*WAR_ROLES, OTHER_WARS, OTHER_SUBJECTS, WAR_WORDS, *(rule.role for rule in self.quantities)}
         if unknown := sorted(used - self.concepts.keys()):
             raise ValueError(f"concepts without phrases: {', '.join(unknown)}")
         return self

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from fineline.reading.lexicon import ABSENT, OTHER_SUBJECTS, WAR_ROLES, Lexicon
+from fineline.reading.lexicon import ABSENT, OTHER_SUBJECTS, OTHER_WARS, WAR_ROLES, WAR_WORDS, Lexicon
 
 Sureness = Literal["high", "moderate", "low"]
 
@@ -35,7 +35,7 @@ def match(lexicon: Lexicon, concepts: Collection[str], carried: Collection[str] 
         concepts: concepts in the sentence.
         carried: parties to the war that the sentence before named, for a sentence that names none itself.
     """
-    if any(name in concepts for name in OTHER_SUBJECTS):
+    if _speaks_of_something_else(concepts):
         return None
     own = any(role in concepts for role in WAR_ROLES)
     named = frozenset(concepts) if own else frozenset(concepts) | frozenset(carried)
@@ -46,6 +46,13 @@ def match(lexicon: Lexicon, concepts: Collection[str], carried: Collection[str] 
     mechanisms = dict.fromkeys(name for key in found for name in lexicon.propositions[key].mechanisms)
     sure: Sureness = "high" if max(hits.values()) > 1 else "moderate"
     return Match(found, tuple(mechanisms), sure if own else "low")
+
+
+def _speaks_of_something_else(concepts: Collection[str]) -> bool:
+    """Whether another war or, without two parties and a word of this one, another subject is named."""
+    parties = sum(role in concepts for role in WAR_ROLES)
+    other = OTHER_SUBJECTS in concepts and not (parties > 1 and WAR_WORDS in concepts)
+    return OTHER_WARS in concepts or other
 
 
 def _holds(rule: tuple[str, ...], concepts: frozenset[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol, cast
@@ -15,6 +16,15 @@ from spacy.tokens import Doc, Span
 from fineline.reading.lexicon import Lexicon
 
 PEOPLES = ("ians", "eans", "icans")
+MASKED = "masked"
+"""Concept whose phrases hide what lies inside them: "South Korean" holds no "Korean"."""
+_BRITISH: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<=\w{3})iz(?=(?:e|es|ed|ing|er|ers|ation|ations)$)"), "is"),
+    (re.compile(r"(?<=^fav|^lab|^hon|^hum)or"), "our"),
+    (re.compile(r"^defense"), "defence"),
+    (re.compile(r"(?<=met)er(?=s?$)"), "re"),
+    (re.compile(r"^armor"), "armour"),
+)
 
 
 class _Stemmer(Protocol):
@@ -35,7 +45,9 @@ def _stemmed(doc: Doc) -> Doc:
 
 
 def stem_of(word: str) -> str:
-    """The stem of a word; "Russians" keeps its ending, since "Russian" says something else."""
+    """The stem of a word in British spelling; "Russians" keeps its ending, since "Russian" says something else."""
+    for american, british in _BRITISH:
+        word = american.sub(british, word)
     return word if word.endswith(PEOPLES) else _stemmer().stemWord(word)
 
 
@@ -72,9 +84,11 @@ class Reader:
         return tuple(self.nlp(paragraph).sents)
 
     def concepts(self, sentence: Span) -> frozenset[str]:
-        """The concepts that a sentence names."""
-        strings = self.nlp.vocab.strings
-        return frozenset(strings[match[0]] for match in cast(Any, self.matcher)(sentence))
+        """The concepts that a sentence names, but for those inside a masking phrase."""
+        hits = [(self.nlp.vocab.strings[key], start, end) for key, start, end in cast(Any, self.matcher)(sentence)]
+        masks = [(start, end) for name, start, end in hits if name == MASKED]
+        hidden = {hit for hit in hits for start, end in masks if start <= hit[1] and hit[2] <= end}
+        return frozenset(name for name, _, _ in set(hits) - hidden)
 
     def holds(self, sentence: Span, phrases: tuple[str, ...]) -> bool:
         """Whether a sentence holds one of some phrases, compared by stem."""

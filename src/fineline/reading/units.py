@@ -37,6 +37,8 @@ _PEOPLE_BEFORE = re.compile(
     r"(?:casualties|deaths|losses|strength|killed|wounded|dead|fatalities)\s+(?:[a-z]+\s+){0,3}$", re.IGNORECASE
 )
 _RATE = re.compile(r"^(?:\s+[a-z'’]+){0,2}?\s+(?:per|a|each|every)\s+(day|week|month|year)\b", re.IGNORECASE)
+_RATE_BEFORE = re.compile(r"\b(daily|weekly|monthly|annual|yearly)\s+(?:[a-z'’]+\s+){1,4}$", re.IGNORECASE)
+_RATES = {"daily": "day", "weekly": "week", "monthly": "month", "annual": "year", "yearly": "year"}
 _PER_AREA = re.compile(r"(?:every|each|per)\s+square\s+kilomet(?:re|er)", re.IGNORECASE)
 _PACED = frozenset({"persons", "rounds", "km2", "USD", "EUR", "RUB", "KRW"})
 
@@ -70,11 +72,16 @@ def unit_of(before: str, after: str, sentence: str) -> Counted | None:
     hits = [(hit.end(), unit) for unit, words in _AFTER if (hit := words.match(after))]
     if not hits:
         people = _PEOPLE_BEFORE.search(before)
-        return Counted("persons", people.group()) if people else None
+        return Counted("persons" + _rate_before(before), people.group()) if people else None
     end, unit = min(hits)
     if unit == "persons" and _PER_AREA.search(sentence):
         return Counted("persons per km2", after[:end])
     return Counted(unit + (_rate(after[end:]) if unit in _PACED else ""), after[:end])
+
+
+def _rate_before(before: str) -> str:
+    hit = _RATE_BEFORE.search(before)
+    return f" per {_RATES[hit.group(1).lower()]}" if hit else ""
 
 
 def _rate(after: str) -> str:

@@ -13,7 +13,8 @@ from fineline.report.figure_tables import figure_tables
 from fineline.report.figures import Drawing
 from fineline.report.numbers import day_text, unit_phrase
 from fineline.report.schema import Briefing
-from fineline.report.tracing import places
+from fineline.report.schema.results import Judgement
+from fineline.report.tracing import numbers_of, places
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +57,11 @@ def page(briefing: Briefing, drawings: Mapping[str, Drawing]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    anchors = Anchors(places(briefing))
+    anchors = Anchors(briefing)
     addressed: dict[str, Any] = {"place": anchors.place, "is_first": anchors.is_first}
     environment.filters.update({**FILTERS, **addressed})
+    told: dict[str, Any] = {"unshown": anchors.unshown}
+    environment.globals.update(told)
     css = files("fineline.report").joinpath("templates/briefing.css").read_text(encoding="utf-8")
     template = environment.get_template("briefing.html.jinja")
     sections = [section for section in SECTIONS if section.id != "politics" or briefing.politics is not None]
@@ -69,9 +72,10 @@ def page(briefing: Briefing, drawings: Mapping[str, Drawing]) -> str:
 class Anchors:
     """Addresses of numbers in the page: each is the identifier that `fineline trace` takes."""
 
-    def __init__(self, places: Mapping[int, str]) -> None:
-        """Take the identifiers by the identity of the number's object."""
-        self._places = places
+    def __init__(self, briefing: Briefing) -> None:
+        """Take the identifiers of a briefing's numbers by the identity of each number's object."""
+        self._places = places(briefing)
+        self._said = {path: number.said for path, number in numbers_of(briefing.model_dump(mode="json")).items()}
         self._placed: set[str] = set()
 
     def place(self, number: object) -> str:
@@ -83,6 +87,24 @@ class Anchors:
         first = place not in self._placed
         self._placed.add(place)
         return first
+
+    def unshown(self) -> dict[str, str]:
+        """What the numbers say that nothing has shown so far, by identifier."""
+        return {place: said for place, said in self._said.items() if place not in self._placed}
+
+
+def _pieces(judgement: Judgement) -> list[tuple[str, object]]:
+    """The statement of a judgement in pieces, each with the number that it states, or None."""
+    said: list[tuple[str, object]] = [(one.phrase, one) for one in judgement.quantities]
+    if judgement.likelihood is not None:
+        said.append((judgement.likelihood.text, judgement.likelihood))
+    pieces: list[tuple[str, object]] = [(judgement.statement, None)]
+    for words, number in said:
+        at = next((at for at, (text, held) in enumerate(pieces) if held is None and words in text), None)
+        if at is not None:
+            before, _, after = pieces[at][0].partition(words)
+            pieces[at : at + 1] = [(before, None), (words, number), (after, None)]
+    return pieces
 
 
 def _unit(unit: str) -> str:
@@ -105,6 +127,7 @@ FILTERS: dict[str, Any] = {
     "percent": _percent,
     "unit": _unit,
     "sentence": _sentence,
+    "pieces": _pieces,
     "figure_tables": figure_tables,
 }
 """What the templates may do to a value: turn it into text, never compute with it."""

@@ -15,7 +15,6 @@ import xarray as xr
 
 from fineline.case import Case, model_inputs
 from fineline.errors import SettingError
-from fineline.evidence import open_store
 from fineline.inference.target import assemble, constants_of
 from fineline.inference.unlearned import unlearned
 from fineline.model.structure import NEXT, Structure
@@ -114,7 +113,7 @@ def prepare(
         SettingError: more draws than there are, a number out of range, or an assumption that cannot be made.
     """
     weeks = weeks_of(posterior, horizon)
-    view = open_store(case.folder, case.catalogue).view(date.fromisoformat(posterior.pins.as_of))
+    view = case.evidence().view(date.fromisoformat(posterior.pins.as_of))
     inputs = model_inputs(case, view, weeks)
     structure = assemble(case, inputs)
     made = assumed(case, posterior, structure, assumptions or {}, force=force)

@@ -173,17 +173,15 @@ ELSEWHERE: tuple[ToldElsewhere, ...] = (
         part="secrecy",
         why="they speak of contingents that do not exist, from the prior alone",
     ),
+    ToldElsewhere(
+        key="value_of_information",
+        label="which missing figure would shrink which answer most",
+        part="missing-figures",
+        why="it speaks of figures and not of the war",
+    ),
 )
 """Questions that parts of the briefing of their own answer."""
 
-LEFT_OPEN: tuple[LeftOpen, ...] = (
-    LeftOpen(
-        key="value_of_information",
-        label="which series would shrink which answer most",
-        why="it takes a study of designs, which a later release will hold",
-    ),
-)
-"""Questions of the full list that nothing here answers; none is estimated by a stand-in."""
 NO_AID = LeftOpen(
     key="aid_quarter", label="military aid over three months", why="no figure of it was public, so that it has no mean"
 )
@@ -198,4 +196,4 @@ def left_open(grounds: Grounds) -> tuple[LeftOpen, ...]:
     """The questions without an answer, given what there is to read."""
     missing = [NO_AID] if grounds.monthly_aid is None else []
     missing += [NO_CONTINGENT] if grounds.pair is None else []
-    return (*missing, *LEFT_OPEN)
+    return tuple(missing)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from fineline.errors import ImportFormatError, SettingError, TableError
 from fineline.evidence.figures import Figure
-from fineline.evidence.importers import acled, deepstate, general_staff, isw, kiel, meduza, package, table, ucdp
+from fineline.evidence.importers import acled, claims, deepstate, general_staff, isw, kiel, meduza, package, table, ucdp
 from fineline.evidence.importers.kind import Dating, Imported, Kind, Origin
 from fineline.evidence.importers.reading import head_of
 
@@ -28,7 +28,7 @@ __all__ = [
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         module.KIND.name: module.KIND
-        for module in (general_staff, deepstate, isw, meduza, kiel, ucdp, acled, table, package)
+        for module in (general_staff, deepstate, isw, meduza, kiel, ucdp, acled, table, claims, package)
     }
 )
 """Every format, by the name the command line has for it."""

@@ -8,11 +8,12 @@ from typing import cast
 
 import polars as pl
 
-from fineline.errors import DuplicateRowError, TableError
-from fineline.evidence.door import CLAIM_COLUMNS, check_claims
+from fineline.errors import TableError
+from fineline.evidence.door import check_claims
 from fineline.evidence.figures import Figure
+from fineline.evidence.importers.claims import read_claims, together
 from fineline.evidence.importers.kind import Dating, Imported, Kind
-from fineline.evidence.importers.reading import head_of, json_of, records
+from fineline.evidence.importers.reading import head_of, json_of
 from fineline.evidence.importers.table import is_table, read_table
 from fineline.evidence.package import CLAIMS_FILE, SERIES_FILE
 from fineline.files import sha256_of
@@ -31,18 +32,10 @@ def _read(paths: tuple[Path, ...], advance: Callable[[], None]) -> Imported:
         if not is_table(head_of(series)):
             raise _fault(series, "the header of the long table", head_of(series).partition("\n")[0][:80])
         figures += read_table(series)
-        claims.append(_claims(path.with_name(CLAIMS_FILE)))
+        check_claims(path.with_name(CLAIMS_FILE))
+        claims.append(read_claims(path.with_name(CLAIMS_FILE)))
         advance()
-    together = pl.concat(claims).unique(maintain_order=True)
-    if together["id"].is_duplicated().any():
-        twice = together.filter(together["id"].is_duplicated())["id"][0]
-        raise DuplicateRowError(
-            expected="one claim for each identifier",
-            found=f"{twice} twice, with other content",
-            where=", ".join(str(path) for path in paths),
-            remedy="import one of the packages",
-        )
-    return Imported(figures, together)
+    return Imported(figures, together(claims, ", ".join(map(str, paths))))
 
 
 def _check_resources(path: Path) -> None:
@@ -61,13 +54,6 @@ def _check_resources(path: Path) -> None:
             raise _fault(path.with_name(name), "a file of the package", fault.strerror or str(fault)) from fault
         if found != hashes[name]:
             raise _fault(path.with_name(name), f"the checksum {ascii(hashes[name])[:80]}", found)
-
-
-def _claims(path: Path) -> pl.DataFrame:
-    check_claims(path)
-    rows = [{name: cell or None for name, cell in row.items()} for _, row in records(path)]
-    text = pl.DataFrame(rows, schema=dict.fromkeys(CLAIM_COLUMNS, pl.String))
-    return text.with_columns(pl.col("as_of", "published").str.to_date("%Y-%m-%d"))
 
 
 def _fault(path: Path, expected: str, found: str) -> TableError:

@@ -75,7 +75,7 @@ def table_of(quantiles: Mapping[str, NDArray[np.float64]], reference_date: date)
 
 
 def quantiles_of(table: pl.DataFrame) -> dict[str, NDArray[np.float64]]:
-    """The quantiles of a hub table of one reference date, by target: shape (horizon, level), as `table_of` takes them."""
+    """Quantiles of a hub table of one reference date by target, shape (horizon, level), as `table_of` takes them."""
     ordered = table.sort("target", "horizon", "output_type_id")
     return {
         str(name): part["value"].to_numpy().reshape(-1, len(LEVELS))

@@ -24,6 +24,8 @@ COLUMNS: tuple[str, ...] = tuple(SCHEMA)
 LEVELS: tuple[float, ...] = (0.01, 0.025, *(round(0.05 * step, 2) for step in range(1, 20)), 0.975, 0.99)
 """The 23 quantile levels."""
 
+MEDIAN = 0.5
+
 
 Step = Literal["week", "month"]
 

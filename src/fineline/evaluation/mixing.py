@@ -39,7 +39,7 @@ def mixture(levels: Floats, quantiles: Floats, weights: Floats) -> Floats:
 
 def mean_quantiles(quantiles: Floats, weights: Floats) -> Floats:
     """The weighted mean of the members' quantiles, level by level, shape ``(rows, levels)``."""
-    return np.tensordot(weights / weights.sum(), quantiles, axes=1)
+    return np.average(quantiles, axis=0, weights=weights)
 
 
 def weights_by_score(earlier: Sequence[Sequence[float]], members: int) -> Floats:

@@ -56,9 +56,7 @@ def _rows(weeks: Days, history: int, months: Days) -> Rows:
     return Rows(**columns)
 
 
-def _drawn(
-    model: str, rows: Rows, path: Mapping[str, Floats], parameters: Mapping[str, Floats], seed: int
-) -> Floats:
+def _drawn(model: str, rows: Rows, path: Mapping[str, Floats], parameters: Mapping[str, Floats], seed: int) -> Floats:
     """What a source would publish of each draw, shape ``(draws, rows)``."""
     known = OBSERVATION_MODELS[model]
 

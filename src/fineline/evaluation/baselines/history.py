@@ -73,8 +73,8 @@ def observed(view: View, target: str, *, until: date | None = None) -> tuple[Day
         return data.date, data.value
     months = data.date.astype("datetime64[M]")
     last = np.flatnonzero(np.append(months[1:] != months[:-1], values=True)) if len(months) else np.empty(0, np.int64)
-    ends = (months[last] + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
-    return ends, data.value[last]
+    following = (months[last].astype(np.int64) + 1).astype("datetime64[M]").astype("datetime64[D]")
+    return (following.astype(np.int64) - 1).astype("datetime64[D]"), data.value[last]
 
 
 def _places(days: Days, step: Step) -> Ints:

@@ -15,6 +15,7 @@ Floats = npt.NDArray[np.float64]
 AID_FLOOR = 0.05
 """EUR bn a month: less cannot be told from none, as in the observation model of aid."""
 
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """A rising transformation and its inverse, element by element."""

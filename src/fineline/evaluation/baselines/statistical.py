@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import warnings
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +18,23 @@ import numpy.typing as npt
 from fineline.errors import FinelineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+
+class Fit(Protocol):
+    """What is read of a fitted model, whichever it is."""
+
+    aicc: float
+    resid: Floats
+    params: Floats
+
+    def forecast(self, steps: int) -> Floats:
+        """Expected values of the steps ahead."""
+        ...
+
 
 PATHS = 4000
 MOST_AR, MOST_MA = 2, 2
@@ -43,7 +56,7 @@ def auto_arima(history: Floats, steps: Ints, levels: Floats, year: int) -> Float
     most = int(steps.max())
     centre = np.asarray(best.forecast(most))
     residuals = np.asarray(best.resid)[max(differences, 1) :]
-    weights = np.asarray(best.impulse_responses(most - 1)).reshape(-1)
+    weights = np.asarray(cast("Any", best).impulse_responses(most - 1)).reshape(-1)
     return _with_errors(centre, weights, residuals, steps, levels, "auto_arima")
 
 
@@ -55,13 +68,13 @@ def exponential_smoothing(history: Floats, steps: Ints, levels: Floats, year: in
     del year
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel  # noqa: PLC0415  an optional library
 
-    def fits() -> Iterable[Any]:
+    def fits() -> Iterable[Fit]:
         for trend, damped in ((None, False), ("add", False), ("add", True)):
-            yield ETSModel(history, error="add", trend=trend, damped_trend=damped).fit(disp=False)
+            yield cast("Fit", ETSModel(history, error="add", trend=trend, damped_trend=damped).fit(disp=False))
 
     best = _best(fits())
     most = int(steps.max())
-    names = dict(zip(best.model.param_names, best.params, strict=True))
+    names = dict(zip(cast("Any", best).model.param_names, best.params, strict=True))
     level, trend = float(names["smoothing_level"]), float(names.get("smoothing_trend", 0.0))
     damping = float(names.get("damping_trend", 1.0))
     powers = np.cumsum(damping ** np.arange(1, most))
@@ -107,16 +120,18 @@ def _differences(history: Floats) -> int:
         return int(kpss(history, nlags="auto")[1] < 0.05)
 
 
-def _arima_fits(model: Any, history: Floats, differences: int) -> Iterable[Any]:
+def _arima_fits(model: Callable[..., Any], history: Floats, differences: int) -> Iterable[Fit]:
     trends = ("n", "t") if differences else ("c",)
     for ar, ma, trend in itertools.product(range(MOST_AR + 1), range(MOST_MA + 1), trends):
         try:
-            yield model(history, order=(ar, differences, ma), trend=trend).fit(disp=False, maxiter=MOST_STEPS)
+            yield model(history, order=(ar, differences, ma), trend=trend).fit(
+                disp=False, maxiter=MOST_STEPS, cov_type="none"
+            )
         except np.linalg.LinAlgError:
             continue
 
 
-def _best(fits: Iterable[Any]) -> Any:
+def _best(fits: Iterable[Fit]) -> Fit:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a search that did not end has a worse AICc, which is all that counts
         kept = [fit for fit in fits if np.isfinite(fit.aicc) and np.isfinite(np.asarray(fit.forecast(1))).all()]
@@ -132,7 +147,5 @@ def _with_errors(centre: Floats, weights: Floats, residuals: Floats, steps: Ints
     stream = np.random.default_rng(zlib.crc32(name.encode()))
     pool = residuals - residuals.mean()
     drawn = stream.choice(np.concatenate([pool, -pool]), size=(PATHS, len(weights)))
-    rows = [
-        centre[step - 1] + np.quantile(drawn[:, :step] @ weights[:step][::-1], levels) for step in steps.tolist()
-    ]
+    rows = [centre[step - 1] + np.quantile(drawn[:, :step] @ weights[:step][::-1], levels) for step in steps.tolist()]
     return np.stack(rows)

@@ -1,8 +1,8 @@
 """What came, as a long table: one row for each target and period.
 
-    target           the name of the target
-    target_end_date  the last day of the week or month
-    value            the figure, in the unit of the target
+target           the name of the target
+target_end_date  the last day of the week or month
+value            the figure, in the unit of the target
 """
 
 from __future__ import annotations

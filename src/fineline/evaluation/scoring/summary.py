@@ -104,9 +104,7 @@ def _means(scored: pl.DataFrame) -> dict[str, dict[str, float]]:
     return {row.pop("forecaster"): row for row in table.iter_rows(named=True)}
 
 
-def _skill(
-    name: str, target: str, band: str, values: dict[str, float], against: str, measure: float | None
-) -> Skill:
+def _skill(name: str, target: str, band: str, values: dict[str, float], against: str, measure: float | None) -> Skill:
     coverage = {f"coverage_{size * 100:.0f}": values[within_column(size)] for size in INTERVALS}
     parts = {part: values[part] for part in ("wis", "spread", "above", "below", "crps")}
     ratio = values["wis"] / measure if measure else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from fineline.evaluation.baselines.book import BASELINES, baseline_quantiles
 from fineline.evaluation.baselines.history import forecastable
 from fineline.evaluation.held_out import held_out, score
 from fineline.evaluation.hub import quantile_table, table_of, write_csv
-from fineline.evaluation.layout import TARGETS, end_of, horizons
+from fineline.evaluation.layout import end_of, horizons
 from fineline.evaluation.stacking import Floats
 from fineline.evidence import View, open_store
 from fineline.files import write_text
@@ -189,7 +189,8 @@ class Blocks:
         fit = fitted(own, FitRequest(as_of=block.cut, seed=self._request.seed, **size), watch)
         drawn = predictive(own, fit, self._request)
         wanted = forecastable(self.view(block.cut), self.reference(block.cut))
-        scores = score(own, fit, held_out(own, block.cut, self._request.horizon), horizon=self._request.horizon, seed=0)
+        came = held_out(own, block.cut, self._request.horizon)
+        scores = score(own, fit, came, horizon=_weeks_ahead(fit, self._request), seed=self._request.seed)
         columns = {"series": scores.series, "week": scores.weeks, "log_density": scores.log_density}
         write_text(self._density_file(block.forecaster, block.cut), pl.DataFrame(columns).write_csv())
         table = quantile_table({name: drawn[name] for name in wanted}, self.reference(block.cut))
@@ -222,16 +223,23 @@ def _follow(futures: Mapping[Future[None], Block], tell: _Telling) -> None:
 
 def predictive(case: Case, posterior: Posterior, request: BacktestRequest) -> dict[str, Floats]:
     """Draws of every target from several futures of each draw of a posterior, shape ``(draws, horizons)``."""
+    weeks = _weeks_ahead(posterior, request)
+    several = replace(
+        posterior, draws={name: np.repeat(each, FUTURES, axis=1) for name, each in posterior.draws.items()}
+    )
+    weekly = forecast(case, several, horizon=weeks, seed=request.seed).predictive
+    months = forecast_months(case, several, month_ends(posterior, request), horizon=weeks, seed=request.seed)
+    return {**{name: drawn[:, : request.horizon] for name, drawn in weekly.items()}, **months}
+
+
+def month_ends(posterior: Posterior, request: BacktestRequest) -> Days:
+    """Last days of the months within the horizon."""
     reference = posterior.weeks[-1].astype(date)
-    months = month_ends(reference, request.horizon)
-    parts: list[dict[str, Floats]] = []
-    for future in range(FUTURES):
-        seed = request.seed * FUTURES + future
-        weekly = forecast(case, posterior, horizon=request.horizon, seed=seed).predictive
-        parts.append({**weekly, **forecast_months(case, posterior, months, seed=seed)})
-    return {name: np.concatenate([part[name] for part in parts]) for name in TARGETS if name in parts[0]}
+    ends = [end_of("month", reference, horizon) for horizon in horizons("month", request.horizon)]
+    return np.array(ends, dtype="datetime64[D]")
 
 
-def month_ends(reference: date, weeks: int) -> Days:
-    """Last days of the months within a number of weeks."""
-    return np.array([end_of("month", reference, horizon) for horizon in horizons("month", weeks)], "datetime64[D]")
+def _weeks_ahead(posterior: Posterior, request: BacktestRequest) -> int:
+    """Weeks to simulate: the horizon, and as far as the last month reaches beyond it."""
+    last = (month_ends(posterior, request)[-1] - posterior.weeks[-1]).astype(np.int64)
+    return max(request.horizon, int(np.ceil(last / DAYS_PER_WEEK)))

@@ -26,21 +26,25 @@ SUMMED: Mapping[str, tuple[str, ...]] = {
     "war_support": ("war_support_opinion",),
 }
 """Monthly targets, and the observation models whose figures add up to each."""
+READ = ("lead_backer_aid", "other_backers_aid", "war_support")
+"""Quantities that they read."""
 
 
-def forecast_months(case: Case, posterior: Posterior, months: Days, *, seed: int = 0) -> dict[str, Floats]:
+def forecast_months(
+    case: Case, posterior: Posterior, months: Days, *, horizon: int, seed: int = 0
+) -> dict[str, Floats]:
     """Draws of each monthly series, shape ``(draws, months)``, in its unit.
 
     Args:
         case: the case.
         posterior: the fit.
         months: last day of each month, in order; a figure of the month speaks of all of it, a poll of its last day.
+        horizon: weeks simulated after the last week fitted; they must reach the end of the last month.
         seed: of the shocks and the noise of observation after the last week fitted.
     """
-    horizon = int(np.ceil((months[-1] - posterior.weeks[-1]).astype(np.int64) / DAYS_PER_WEEK))
     setting = prepare(case, posterior, horizon=horizon, draws=None, seed=seed)
     runs = setting.run()
-    path = {str(name): np.asarray(values.values) for name, values in runs.data_vars.items()}
+    path = {name: np.asarray(runs[name].values) for name in READ}
     rows = _rows(setting.weeks, setting.history, months)
     drawn = {model: _drawn(model, rows, path, setting.parameters, seed) for model in sum(SUMMED.values(), ())}
     return {target: np.sum([drawn[model] for model in models], axis=0) for target, models in SUMMED.items()}

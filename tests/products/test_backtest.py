@@ -21,7 +21,7 @@ from fineline.evaluation.layout import TARGETS, end_of, horizons
 from fineline.evaluation.scoring.joined import refuse_unequal
 from fineline.products import backtest_blocks
 from fineline.products.backtest import make_backtest
-from fineline.products.backtest_mixtures import EVERYTHING, STRUCTURES
+from fineline.products.backtest_mixtures import EVERYTHING, HEADLINE, STRUCTURES
 from fineline.products.requests import BacktestRequest, FitRequest
 from fineline.time import weeks as all_weeks
 
@@ -93,7 +93,7 @@ def case() -> Case:
 
 def test_a_back_test_scores_everybody_on_the_same_rows(fits: Fits, case: Case, tmp_path: Path) -> None:
     product = make_backtest(case, REQUEST, out=tmp_path / "out")
-    names = {"fineline", "advance-helmbold_random", STRUCTURES, EVERYTHING, *FEW}
+    names = {HEADLINE, "fineline", "advance-helmbold_random", STRUCTURES, EVERYTHING, *FEW}
     tables = {name: pl.concat(map(read_table, sorted((tmp_path / "out/forecasts" / name).iterdir()))) for name in names}
     refuse_unequal(tables)
     assert {row.forecaster for row in product.result.skill} == names
@@ -104,7 +104,7 @@ def test_a_back_test_scores_everybody_on_the_same_rows(fits: Fits, case: Case, t
     assert "<svg" in page
     assert "http-equiv" in page
     assert "src=" not in page  # nothing is fetched
-    assert json.loads((tmp_path / "out/backtest.json").read_text())["headline"] == "fineline"
+    assert json.loads((tmp_path / "out/backtest.json").read_text())["headline"] == HEADLINE
 
 
 def test_a_killed_back_test_goes_on_and_ends_with_the_same_bytes(fits: Fits, case: Case, tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_what_an_earlier_cut_forecast_beyond_the_later_one_teaches_nothing(
 def test_a_rival_that_fails_is_left_out_and_named(fits: Fits, case: Case, tmp_path: Path) -> None:
     fits.failing = "helmbold_random"
     made = make_backtest(case, REQUEST, out=tmp_path / "out").result
-    assert {row.forecaster for row in made.skill} == {"fineline", STRUCTURES, EVERYTHING, *FEW}
+    assert {row.forecaster for row in made.skill} == {HEADLINE, "fineline", STRUCTURES, EVERYTHING, *FEW}
     failed = [entry for entry in made.blocks if entry.state == "failed"]
     assert {entry.structure for entry in failed} == {"advance-helmbold_random"}
     assert "code 1" in failed[0].note

@@ -18,7 +18,7 @@ from fineline.evaluation.scoring.observations import observations_of
 from fineline.evaluation.scoring.summary import Skill, skills
 from fineline.files import write_json, write_text
 from fineline.products.backtest_blocks import FINELINE, Blocks, Watch
-from fineline.products.backtest_mixtures import EVERYTHING, STRUCTURES, Weights, mix
+from fineline.products.backtest_mixtures import EVERYTHING, HEADLINE, STRUCTURES, Weights, mix
 from fineline.products.cases import known_day
 from fineline.products.fits import STATUS, Entry, FitTable
 from fineline.products.forms import parse_forms
@@ -28,8 +28,6 @@ from fineline.products.saving import Product, pins_of, record
 from fineline.report.backtest import backtest_page
 from fineline.runs import run_folder
 
-HEADLINE = FINELINE
-"""The forecaster that the product stands by (decision 13)."""
 JSON, SCORES, SKILL, OBSERVATIONS, PAGE = (
     "backtest.json",
     "scores.csv",
@@ -151,7 +149,7 @@ def structures_of(case: Case, request: BacktestRequest) -> dict[str, Case]:
 
 def forecasters(present: Sequence[str]) -> tuple[str, ...]:
     """Everybody who forecasts, given the structures that could be fitted."""
-    return (*present, STRUCTURES, EVERYTHING, *BASELINES)
+    return (HEADLINE, *present, STRUCTURES, EVERYTHING, *BASELINES)
 
 
 def refuse_without_outcome(case: Case, blocks: Blocks, cuts: Sequence[date]) -> None:

@@ -1,8 +1,10 @@
-"""The two mixtures of a back-test, each with weights from what the cuts before had taught by then.
+"""The mixtures of a back-test, each with weights or widths from what the cuts before had taught by then.
 
-The structures are mixed as densities, with the stacking weights of their log scores on the weekly series. Structures
-and baselines together are mixed by the mean of their quantiles, with weights by interval score, target by target:
-baselines have no density. As of the first cut nothing has been taught, and all weights are equal.
+The headline is the plain mean of the quantiles of all structures, its intervals narrowed as the cuts before would have
+had it, target by target (decision 13). In `structures` the structures are mixed as densities, with the stacking weights
+of their log scores on the weekly series. In `structures_and_baselines` quantiles are averaged with weights by interval
+score, target by target: baselines have no density. As of the first cut nothing has been taught: all weights are equal,
+and nothing is narrowed.
 """
 
 from __future__ import annotations
@@ -17,14 +19,14 @@ import polars as pl
 from fineline.evaluation.baselines.book import BASELINES
 from fineline.evaluation.hub import quantiles_of, read_table
 from fineline.evaluation.layout import LEVELS, TARGETS
-from fineline.evaluation.mixing import mean_quantiles, mixture, weights_by_score
+from fineline.evaluation.mixing import learned_width, mean_quantiles, mixture, narrowed, weights_by_score
 from fineline.evaluation.scoring.joined import scored_rows
 from fineline.evaluation.scoring.observations import observations_of
 from fineline.evaluation.stacking import Floats, stacking_weights
 from fineline.products.backtest_blocks import Blocks
 
-STRUCTURES, EVERYTHING = "structures", "structures_and_baselines"
-"""The two mixtures as forecasters."""
+HEADLINE, STRUCTURES, EVERYTHING = "headline", "structures", "structures_and_baselines"
+"""The mixtures as forecasters."""
 WEEKLY = frozenset(target.series for target in TARGETS.values() if target.step == "week")
 """Series whose figures are known with their week and never revised: those that teach the weights of structures."""
 
@@ -47,7 +49,7 @@ class Weights:
 
 
 def mix(blocks: Blocks, structures: Sequence[str], cuts: Sequence[date]) -> tuple[Weights, ...]:
-    """Write both mixtures as of every cut.
+    """Write all mixtures as of every cut.
 
     Args:
         blocks: forecasts of structures and baselines as of every cut.
@@ -56,9 +58,41 @@ def mix(blocks: Blocks, structures: Sequence[str], cuts: Sequence[date]) -> tupl
     """
     found: list[Weights] = []
     for number, cut in enumerate(cuts):
+        _mix_headline(blocks, structures, cut, cuts[:number])
         found.append(_mix_structures(blocks, structures, cut, cuts[:number]))
         found.extend(_mix_everything(blocks, (*structures, *BASELINES), cut, cuts[:number]))
     return tuple(found)
+
+
+def _mix_headline(blocks: Blocks, names: Sequence[str], cut: date, earlier: Sequence[date]) -> None:
+    known = observations_of(blocks.view(cut))
+    levels, equal = np.array(LEVELS), np.full(len(names), 1.0 / len(names))
+    members = [_members(blocks, name, cut) for name in names]
+    mixed: dict[str, Floats] = {}
+    for target in members[0]:
+        past, came = _past(blocks, names, target, earlier, known)
+        now = mean_quantiles(np.stack([member[target] for member in members]), equal)
+        mixed[target] = narrowed(now, learned_width(levels, past, came))
+    blocks.keep(HEADLINE, cut, mixed)
+
+
+def _past(
+    blocks: Blocks, names: Sequence[str], target: str, earlier: Sequence[date], known: pl.DataFrame
+) -> tuple[Floats, Floats]:
+    """Mean quantiles as of earlier cuts, shape ``(rows, levels)``, and what was known to have come, ``(rows,)``."""
+    past, came = [np.empty((0, len(LEVELS)))], [np.empty(0)]
+    for day in earlier:
+        members = [_members(blocks, name, day) for name in names]
+        if target in members[0]:
+            rows = read_table(blocks.file(names[0], day)).filter(pl.col("target") == target)
+            ends = rows.select("target_end_date").unique().sort("target_end_date")
+            told = known.filter(pl.col("target") == target)
+            values = ends.join(told, on="target_end_date", how="left", maintain_order="left")["value"]
+            held = values.is_not_null().to_numpy()
+            mean = np.mean([member[target] for member in members], axis=0)
+            past.append(mean[held])
+            came.append(values.drop_nulls().to_numpy())
+    return np.concatenate(past), np.concatenate(came)
 
 
 def _mix_structures(blocks: Blocks, names: Sequence[str], cut: date, earlier: Sequence[date]) -> Weights:

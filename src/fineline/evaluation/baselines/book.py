@@ -37,6 +37,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
     }
 )
 LAWS: Mapping[str, laws.Law] = MappingProxyType({"lanchester": laws.LANCHESTER, "materiel": laws.MATERIEL})
+PLAIN = frozenset({("drift", "aid_military_allocated")})
+"""A random walk of the logarithm of monthly packages, which jump tenfold, would run away: it is made of the amounts."""
 BASELINES: tuple[str, ...] = (*METHODS, *LAWS)
 """Names of the baselines."""
 
@@ -75,7 +77,7 @@ def baseline_quantiles(name: str, view: View, reference: date, weeks: int) -> di
 
 def _one(name: str, view: View, target: str, reference: date, weeks: int) -> Floats:
     held, known, levels = TARGETS[target], history(view, target, reference, weeks), np.array(LEVELS)
-    scale, year = SCALES[held.scale], YEAR[held.step]
+    scale, year = SCALES["plain" if (name, target) in PLAIN else held.scale], YEAR[held.step]
     if name in LAWS and target in {LOSSES, *GROUND}:
         losses = np.log(history(view, LOSSES, reference, weeks).values)
         if target == LOSSES:
@@ -83,4 +85,4 @@ def _one(name: str, view: View, target: str, reference: date, weeks: int) -> Flo
         return laws.ground_by_law(LAWS[name], name, losses, known.values, known.steps, levels)
     method = METHODS.get(name, naive.historical_quantiles)  # a law of attrition has no word on aid and opinion
     made = scale.back(method(scale.forward(known.values), known.steps, levels, year))
-    return np.maximum.accumulate(made, axis=1)
+    return np.maximum.accumulate(np.maximum(made, 0.0) if held.counts else made, axis=1)

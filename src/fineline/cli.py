@@ -17,7 +17,7 @@ import typer
 from typer.core import TyperGroup
 
 from fineline._runtime import configure
-from fineline.commands import evidence_commands, evidence_exchange, evidence_reading, trace_command
+from fineline.commands import evidence_commands, evidence_exchange, evidence_reading, scoring_commands, trace_command
 from fineline.commands.evidence_app import evidence_app
 from fineline.commands.faults import guarded
 
@@ -64,6 +64,7 @@ app.add_typer(evidence_app, name="evidence")
 evidence_commands.register(evidence_app)
 evidence_reading.register(evidence_app)
 trace_command.register(app)
+scoring_commands.register(app)
 evidence_exchange.register(evidence_app)
 
 CaseName = Annotated[str, typer.Argument(metavar="CASE", help="An embedded case, or the folder of another.")]
@@ -369,58 +370,6 @@ def structures(
     from fineline.commands import structures as command  # noqa: PLC0415
 
     command.run(case, cuts=cuts, only=only, combine=combine, quick=quick, seed=seed, out=out)
-
-
-@app.command()
-def backtest(
-    case: CaseName,
-    cuts: Annotated[
-        str | None,
-        typer.Option(metavar="DATE,...", help="Days to forecast as of; by default three, half a year apart."),
-    ] = None,
-    horizon: Annotated[int, typer.Option(min=5, max=104, help="The longest horizon, in weeks.")] = 26,
-    only: Annotated[
-        str | None,
-        typer.Option(metavar="NAME=FORM,...", help="Rivals to fit beside the default; by default two."),
-    ] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="Default structure, few draws: to see that it runs.")] = False,
-    jobs: Annotated[int, typer.Option(min=1, help="How many fits at a time, a core each.")] = 2,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of fits and forecasts.")] = 1,
-    out: OutFolder = None,
-) -> None:
-    """Forecast as of past days and score what was said on what came. Takes half an hour.
-
-    As of each day, reading only what was published by then: fits the case and two rivals, forecasts every target,
-    and so do the baselines and two mixtures. Writes hub files, observations, scores, skill by target and band, and a
-    page with calibration and forecasts against outcomes. Every block is kept, and status.json in the folder of the run
-    says how far they are: the same command goes on after Ctrl-C. Needs the extra 'baselines'.
-    """
-    configure()
-    from fineline.commands import backtest as command  # noqa: PLC0415
-
-    command.run(case, cuts=cuts, horizon=horizon, only=only, quick=quick, jobs=jobs, seed=seed, out=out)
-
-
-@app.command()
-def score(
-    forecasts: Annotated[Path, typer.Argument(metavar="FORECASTS", help="A hub file, or a folder of them.")],
-    observations: Annotated[
-        Path, typer.Argument(metavar="OBSERVATIONS", help="Outcomes: target, target_end_date, value.")
-    ],
-    baseline: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The forecaster that others are measured against.")
-    ] = None,
-    out: OutFolder = None,
-) -> None:
-    """Score quantile forecasts in hub format, ours or another team's, on what came.
-
-    Prints weighted interval score with its parts, CRPS and coverage by target and band. Refuses forecasters that do not
-    forecast the very same rows. Writes scores.csv, skill.csv and skill.json if a folder is given by --out.
-    """
-    configure()
-    from fineline.commands import score as command  # noqa: PLC0415
-
-    command.run(forecasts, observations, baseline=baseline, out=out)
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -109,8 +109,7 @@ def make_backtest(
     present = [name for name in structures if all(blocks.file(name, cut).is_file() for cut in cuts)]
     weights = mix(blocks, present, cuts)
     tables = {name: _all_cuts(blocks, name, cuts) for name in forecasters(present)}
-    observed = observations_of(blocks.view(case.calendar.knowledge))
-    scored = scored_rows(tables, observed)
+    scored = scored_rows(tables, observed := observations_of(blocks.view(case.calendar.knowledge)))
     made = Backtest(
         case=case.name,
         as_of=case.calendar.knowledge.isoformat(),
@@ -122,15 +121,22 @@ def make_backtest(
         weights=weights,
         blocks=table.entries,
     )
-    files = (
-        *(blocks.file(name, cut) for name in forecasters(present) for cut in cuts),
+    hub_files = (blocks.file(name, cut) for name in tables for cut in cuts)
+    files = (*hub_files, *_written(folder, made, scored, observed, tables))
+    return Product(result=made, run=record(pins, case, files, folder), files=files)
+
+
+def _written(
+    folder: Path, made: Backtest, scored: pl.DataFrame, observed: pl.DataFrame, tables: Mapping[str, pl.DataFrame]
+) -> tuple[Path, ...]:
+    """The result as JSON, its tables and its page."""
+    return (
         write_json(folder / JSON, asdict(made)),
         write_text(folder / SCORES, scored.write_csv()),
         write_text(folder / SKILL, pl.DataFrame([asdict(row) for row in made.skill]).write_csv()),
         write_text(folder / OBSERVATIONS, observed.write_csv()),
         write_text(folder / PAGE, backtest_page(made, scored, tables)),
     )
-    return Product(result=made, run=record(pins, case, files, folder), files=files)
 
 
 def structures_of(case: Case, request: BacktestRequest) -> dict[str, Case]:

@@ -69,7 +69,8 @@ def crps(levels: Floats, quantiles: Floats, outcome: Floats) -> Floats:
     low, high = q[:, :-1], q[:, 1:]
     start, end = t[:-1], t[1:]
     width = high - low
-    share = np.clip(np.divide(y - low, width, out=(y >= low).astype(np.float64), where=width > 0), 0.0, 1.0)
+    reached = np.clip(y - low, 0.0, width)  # clipped before it is divided: a width can be next to nothing
+    share = np.divide(reached, width, out=(y >= low).astype(np.float64), where=width > 0)
     turn = start + share * (end - start)  # the level at which q passes the outcome, piece by piece
     slope = width / (end - start)
     missed = _integral(low - y, slope, start, start, turn, over=False)

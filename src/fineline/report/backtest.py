@@ -17,6 +17,9 @@ from fineline.report.charts import backtest as charts
 from fineline.report.figures import labelled_svg
 from fineline.report.numbers import unit_phrase
 
+MOST_SHOWN = 6
+"""Forecasters drawn beside the best baseline: more cannot be told apart."""
+
 
 class Scored(Protocol):
     """What the page reads of a back-test."""
@@ -91,7 +94,7 @@ def backtest_page(made: Scored, scored: pl.DataFrame, tables: Mapping[str, pl.Da
         lstrip_blocks=True,
     )
     css = files("fineline.report").joinpath("templates/briefing.css").read_text(encoding="utf-8")
-    shown = scored.filter(pl.col("forecaster").is_in(_shown(made, scored)))
+    shown = _shown(made, scored)
     return environment.get_template("backtest.html.jinja").render(
         made=made,
         css=css,
@@ -103,10 +106,17 @@ def backtest_page(made: Scored, scored: pl.DataFrame, tables: Mapping[str, pl.Da
     )
 
 
-def _shown(made: Scored, scored: pl.DataFrame) -> list[str]:
-    """Forecasters whose calibration is drawn: those of the product, and the best baselines."""
+def _shown(made: Scored, scored: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose calibration is drawn: forecasters that are no baseline, a handful, and each target's best one."""
     own = [str(name) for name in scored["forecaster"].unique(maintain_order=True) if name not in made.baselines]
-    return [*own, *dict.fromkeys(row.against for row in made.skill if row.against)]
+    best = {row.target: row.against for row in made.skill}
+    strongest = scored.filter(pl.col("forecaster") == pl.col("target").replace_strict(best))
+    return pl.concat(
+        [
+            scored.filter(pl.col("forecaster").is_in(own[:MOST_SHOWN])),
+            strongest.with_columns(forecaster=pl.lit("best baseline")),
+        ]
+    )
 
 
 def _bands(skill: Sequence[Skill]) -> list[tuple[str, str, list[Skill]]]:

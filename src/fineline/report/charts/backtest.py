@@ -52,7 +52,7 @@ def fans(table: pl.DataFrame, observed: pl.DataFrame, title: str, unit: str) -> 
     points = base.mark_point(color=theme.INK, filled=True, size=18, opacity=1).encode(y="outcome:Q")
     layered = alt.layer(wide, half, line, points, data=theme.rows_of(rows)).properties(width=185, height=170)
     subtitle = f"{unit}; line: median; bands: 50 and 90 % of the forecast; points: what came"
-    chart = layered.facet(column=alt.Column("cut:N", title=None))
+    chart = layered.facet(column=alt.Column("cut:N", title=None)).resolve_scale(x="independent")
     return theme.styled(chart.properties(title=theme.heading(title, subtitle, WIDE)), WIDE)
 
 

@@ -135,7 +135,7 @@ def test_a_table_that_breaks_the_format_is_not_written(tmp_path: Path) -> None:
     ("draws", "error"),
     [
         ({}, ForecastError),
-        ({"war_support": np.ones((2, 2))}, ForecastError),
+        ({"victory": np.ones((2, 2))}, ForecastError),
         ({"area_change_isw": np.ones(3)}, ForecastError),
         ({"area_change_isw": np.ones((0, 3))}, ForecastError),
         ({"area_change_isw": np.array([[np.nan]])}, ForecastError),
@@ -180,4 +180,4 @@ def test_an_empty_file_is_refused(tmp_path: Path, suffix: str) -> None:
 
 
 def test_every_target_states_its_unit() -> None:
-    assert all(target.unit.endswith("/week") for target in TARGETS.values())
+    assert {target.unit.split("/")[-1] for target in TARGETS.values()} == {"week", "month", "percent"}

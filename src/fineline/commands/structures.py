@@ -53,7 +53,7 @@ def run(
     case = load_case(name)
     given: dict[str, object] = {"combine": tuple(combine or ()), "quick": quick, "seed": seed}
     if cuts is not None:
-        given["cuts"] = tuple(_day(text) for text in cuts.split(","))
+        given["cuts"] = parse_days(cuts)
     if only is not None:
         given["only"] = tuple(text.strip() for text in only.split(","))
     request = checked(StructuresRequest, **given)
@@ -173,6 +173,15 @@ def _forecast_row(found: ForecastSpread) -> tuple[str, ...]:
         f"{lowest.mean:.4g} ({lowest.name})",
         f"{highest.mean:.4g} ({highest.name})",
     )
+
+
+def parse_days(text: str) -> tuple[date, ...]:
+    """Days separated by commas.
+
+    Raises:
+        SettingError: something that is no day.
+    """
+    return tuple(_day(part) for part in text.split(","))
 
 
 def _day(text: str) -> date:

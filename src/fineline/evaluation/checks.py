@@ -8,11 +8,10 @@ from __future__ import annotations
 import polars as pl
 
 from fineline.errors import FinelineError, NegativeCountError, NotASundayError
-from fineline.evaluation.layout import COLUMNS, LEVELS, SCHEMA, TARGETS
+from fineline.evaluation.layout import COLUMNS, LEVELS, SCHEMA, TARGETS, end_of
 
 SUNDAY = 7
 """Sunday as polars counts the days of a week (ISO 8601)."""
-DAYS_PER_WEEK = 7
 
 
 class HubTableError(FinelineError):
@@ -72,8 +71,9 @@ def _check_names(table: pl.DataFrame, where: str) -> None:
 
 
 def _check_sundays(table: pl.DataFrame, where: str) -> None:
-    for name in ("reference_date", "target_end_date"):
-        wrong = table[name].dt.weekday() != SUNDAY
+    weekly = pl.col("target").is_in([name for name, target in TARGETS.items() if target.step == "week"])
+    for name, concerned in (("reference_date", pl.lit(value=True)), ("target_end_date", weekly)):
+        wrong = table.select(wrong=concerned & (pl.col(name).dt.weekday() != SUNDAY))["wrong"]
         if wrong.any():
             line = _line(wrong)
             raise NotASundayError(
@@ -85,10 +85,18 @@ def _check_sundays(table: pl.DataFrame, where: str) -> None:
 
 
 def _check_horizons(table: pl.DataFrame, where: str) -> None:
-    _refuse(table, pl.col("horizon") < 1, "horizon", "a horizon of at least 1 week", where)
-    reached = pl.col("reference_date") + pl.duration(days=DAYS_PER_WEEK * pl.col("horizon"))
-    rule = "target_end_date equal to reference_date plus horizon weeks"
-    _refuse(table, reached != pl.col("target_end_date"), "target_end_date", rule, where)
+    _refuse(table, pl.col("horizon") < 1, "horizon", "a horizon of at least 1 week or month", where)
+    keys = table.select("target", "reference_date", "horizon").unique()
+    ends = [end_of(TARGETS[target].step, reference, horizon) for target, reference, horizon in keys.iter_rows()]
+    placed = table.join(
+        keys.with_columns(due=pl.Series(ends, dtype=pl.Date())), on=keys.columns, how="left", maintain_order="left"
+    )
+    rule = "target_end_date equal to reference_date plus horizon weeks, or the end of the month so many months after it"
+    wrong = placed.select(wrong=pl.col("due") != pl.col("target_end_date"))["wrong"]
+    if wrong.any():
+        line = _line(wrong)
+        due, found = placed["due"][line - 2], placed["target_end_date"][line - 2]
+        raise _fault(f"{rule}: {due}", str(found), f"{where}, line {line}")
 
 
 def _check_values(table: pl.DataFrame, where: str) -> None:

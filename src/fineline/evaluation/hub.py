@@ -4,8 +4,8 @@ The layout is that of the epidemic forecast hubs: one row per target, horizon an
 
     reference_date  the Sunday from which horizons are counted
     target          the name of the series that is forecast, as observed (its noise belongs to the forecast)
-    horizon         weeks after the reference date, from 1
-    target_end_date the Sunday that ends the week forecast: reference_date + horizon weeks
+    horizon         weeks after the reference date, from 1; for a monthly target whole calendar months after it
+    target_end_date the Sunday that ends the week forecast, or the last day of the month
     output_type     always "quantile"
     output_type_id  the level, one of the 23 of `LEVELS`
     value           the quantile, in the unit of the target
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from fineline.errors import FinelineError, NegativeCountError, StorageError
 from fineline.evaluation.checks import check_table
-from fineline.evaluation.layout import COLUMNS, LEVELS, SCHEMA, TARGETS
+from fineline.evaluation.layout import COLUMNS, LEVELS, SCHEMA, TARGETS, end_of
 from fineline.time import require_sunday
 
 
@@ -41,7 +41,7 @@ def quantile_table(predictive: Mapping[str, NDArray[np.float64]], reference_date
 
     Args:
         predictive: draws of the observed series, with observation noise, by target; each of shape (draw, horizon),
-            column j speaking of the week that ends j + 1 weeks after the reference date; in the unit of the target.
+            column j speaking of horizon j + 1; in the unit of the target.
         reference_date: the Sunday from which horizons are counted.
 
     Returns:
@@ -55,16 +55,41 @@ def quantile_table(predictive: Mapping[str, NDArray[np.float64]], reference_date
     require_sunday(reference_date, "reference_date")
     if not predictive:
         raise _fault("draws for at least one target", "none", "predictive", "name the targets to forecast")
-    tables = [_target_table(name, predictive[name], reference_date) for name in sorted(predictive)]
+    quantiles = {name: _quantiles(name, draws) for name, draws in predictive.items()}
+    return table_of(quantiles, reference_date)
+
+
+def table_of(quantiles: Mapping[str, NDArray[np.float64]], reference_date: date) -> pl.DataFrame:
+    """A hub table of quantiles that are there already.
+
+    Args:
+        quantiles: by target, shape (horizon, level), row j speaking of horizon j + 1, at `LEVELS`.
+        reference_date: the Sunday from which horizons are counted.
+
+    Raises:
+        NotASundayError, HubTableError, NegativeCountError: a rule of the format is broken.
+    """
+    require_sunday(reference_date, "reference_date")
+    tables = [_target_table(name, quantiles[name], reference_date) for name in sorted(quantiles)]
     return check_table(pl.concat(tables), f"forecast of {reference_date}")
 
 
-def write_csv(table: pl.DataFrame, folder: Path) -> list[Path]:
-    """Write one CSV per reference date, `<reference_date>-fineline.csv`, into `folder`, which is made if need be.
+def quantiles_of(table: pl.DataFrame) -> dict[str, NDArray[np.float64]]:
+    """Quantiles of a hub table of one reference date by target, shape (horizon, level), as `table_of` takes them."""
+    ordered = table.sort("target", "horizon", "output_type_id")
+    return {
+        str(name): part["value"].to_numpy().reshape(-1, len(LEVELS))
+        for (name,), part in ordered.group_by("target", maintain_order=True)
+    }
+
+
+def write_csv(table: pl.DataFrame, folder: Path, forecaster: str = "fineline") -> list[Path]:
+    """Write one CSV per reference date, `<reference_date>-<forecaster>.csv`, into `folder`, which is made if need be.
 
     Args:
         table: a hub table.
         folder: where the files go; files of the same dates are replaced.
+        forecaster: who forecasts, for the names of the files.
 
     Returns:
         The paths written, in order of date.
@@ -73,12 +98,12 @@ def write_csv(table: pl.DataFrame, folder: Path) -> list[Path]:
         HubTableError, NotASundayError, NegativeCountError: the table breaks a rule of the format; nothing is written.
         StorageError: the disk refused; the file concerned is left as it was.
     """
-    return _write(table, folder, "csv", lambda part, path: part.write_csv(path))
+    return _write(table, folder, forecaster, "csv", lambda part, path: part.write_csv(path))
 
 
 def write_parquet(table: pl.DataFrame, folder: Path) -> list[Path]:
     """The same as `write_csv`, as Parquet: `<reference_date>-fineline.parquet`."""
-    return _write(table, folder, "parquet", lambda part, path: part.write_parquet(path))
+    return _write(table, folder, "fineline", "parquet", lambda part, path: part.write_parquet(path))
 
 
 def read_table(path: Path) -> pl.DataFrame:
@@ -105,21 +130,24 @@ def read_table(path: Path) -> pl.DataFrame:
     return check_table(raw, str(path)).sort("reference_date", "target", "horizon", "output_type_id")
 
 
-def _target_table(name: str, draws: NDArray[np.float64], reference_date: date) -> pl.DataFrame:
+def _quantiles(name: str, draws: NDArray[np.float64]) -> NDArray[np.float64]:
     values = np.asarray(draws, dtype=float)
     _check_draws(name, values)
-    horizons = np.arange(1, values.shape[1] + 1)
-    # Shape (horizon, level), read row by row; sorting takes away crossings of one rounding step.
-    quantiles = np.sort(np.quantile(values, LEVELS, axis=0), axis=0).T
+    # Shape (horizon, level); sorting takes away crossings of one rounding step.
+    return np.sort(np.quantile(values, LEVELS, axis=0), axis=0).T
+
+
+def _target_table(name: str, quantiles: NDArray[np.float64], reference_date: date) -> pl.DataFrame:
+    horizons = np.arange(1, len(quantiles) + 1)
     rows = len(LEVELS)
-    ends = [reference_date + timedelta(weeks=int(horizon)) for horizon in horizons]
+    ends = [end_of(TARGETS[name].step, reference_date, int(horizon)) for horizon in horizons]
     return pl.DataFrame(
         {
-            "reference_date": [reference_date] * (rows * horizons.size),
-            "target": [name] * (rows * horizons.size),
+            "reference_date": [reference_date] * quantiles.size,
+            "target": [name] * quantiles.size,
             "horizon": np.repeat(horizons, rows),
             "target_end_date": [end for end in ends for _ in range(rows)],
-            "output_type": ["quantile"] * (rows * horizons.size),
+            "output_type": ["quantile"] * quantiles.size,
             "output_type_id": np.tile(LEVELS, horizons.size),
             "value": quantiles.ravel(),
         },
@@ -144,11 +172,13 @@ def _check_draws(name: str, values: NDArray[np.float64]) -> None:
         )
 
 
-def _write(table: pl.DataFrame, folder: Path, suffix: str, save: Callable[[pl.DataFrame, Path], None]) -> list[Path]:
+def _write(
+    table: pl.DataFrame, folder: Path, forecaster: str, suffix: str, save: Callable[[pl.DataFrame, Path], None]
+) -> list[Path]:
     checked = check_table(table, "table to write").sort(*COLUMNS[:4], "output_type_id")
     written: list[Path] = []
     for reference_date in checked["reference_date"].unique().sort():
-        path = folder / f"{reference_date}-fineline.{suffix}"
+        path = folder / f"{reference_date}-{forecaster}.{suffix}"
         _save_whole(checked.filter(pl.col("reference_date") == reference_date), path, save)
         written.append(path)
     return written

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -56,6 +57,7 @@ class FitTable:
         self._path = path
         self._entries: dict[tuple[str, str], Entry] = {}
         self._seconds: dict[tuple[str, str], float] = {}
+        self._lock = threading.Lock()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -91,10 +93,20 @@ class FitTable:
             self._seconds[entry.structure, entry.as_of] = round(time.perf_counter() - started, 1)
             self._put(entry)
 
+    def done(self, structure: str, as_of: date) -> None:
+        """Note that the work was there already, made by an earlier call."""
+        self._put(Entry(structure=structure, as_of=as_of.isoformat(), state="done"))
+
+    @property
+    def seconds(self) -> Mapping[tuple[str, str], float]:
+        """Time spent by this call on each, by structure and day."""
+        return dict(self._seconds)
+
     def _put(self, entry: Entry) -> None:
-        self._entries[entry.structure, entry.as_of] = entry
-        rows = [asdict(held) | {"seconds": self._seconds.get(place)} for place, held in self._entries.items()]
-        write_json(self._path, rows)
+        with self._lock:
+            self._entries[entry.structure, entry.as_of] = entry
+            rows = [asdict(held) | {"seconds": self._seconds.get(place)} for place, held in self._entries.items()]
+            write_json(self._path, rows)
 
 
 def reason(fault: FinelineError | RuntimeError) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from fineline.case import Case, case_names, load_case
 from fineline.errors import PinMismatchError, PosteriorError, PosteriorNotFoundError
 from fineline.inference.store import Posterior, load_posterior
+from fineline.products.backtest import make_backtest
 from fineline.products.briefing import make_brief
 from fineline.products.cases import SHIPPED
 from fineline.products.fitting import BLOCKS, Watch, make_fit
@@ -18,10 +19,12 @@ from fineline.products.pairing import make_counterfactual
 from fineline.products.posteriors import Chosen, as_of_of
 from fineline.products.requests import (
     REQUESTS,
+    BacktestRequest,
     BriefRequest,
     CounterfactualRequest,
     FitRequest,
     ForecastRequest,
+    Request,
     ScenariosRequest,
     StructuresRequest,
     checked,
@@ -118,7 +121,12 @@ def _make(run: Run, case: Case, folder: Path, progress: Watch | None) -> Run:
         return make_fit(case, request, out=folder / name, progress=progress, blocks=folder / BLOCKS).run
     if isinstance(request, StructuresRequest):
         return make_structures(case, request, out=folder, progress=_sampling_of(progress)).run
-    chosen = _same_posterior(run, case)
+    if isinstance(request, BacktestRequest):
+        return make_backtest(case, request, out=folder).run
+    return _make_from_posterior(request, _same_posterior(run, case), case, folder)
+
+
+def _make_from_posterior(request: Request, chosen: Chosen, case: Case, folder: Path) -> Run:
     if isinstance(request, ForecastRequest):
         return make_forecast(case, request, chosen, out=folder).run
     if isinstance(request, CounterfactualRequest):

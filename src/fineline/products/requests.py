@@ -120,6 +120,24 @@ class StructuresRequest(Request):
     seed: Seed = 1
 
 
+class BacktestRequest(Request):
+    """Forecasts as of several days, scored on what came.
+
+    Attributes:
+        cuts: the days whose knowledge the forecasts read.
+        horizon: the longest horizon, in weeks.
+        rivals: structures beside that of the case, as ``NAME=FORM``.
+        quick: the case's own structure alone, with a handful of draws.
+        seed: of the fits and of the shocks after the data.
+    """
+
+    cuts: Annotated[tuple[date, ...], Field(min_length=1)] = CUTS
+    horizon: Annotated[int, Field(ge=5, le=104)] = HORIZON
+    rivals: tuple[str, ...] = ("attrition=materiel", "advance=constant_productivity")
+    quick: bool = False
+    seed: Seed = 1
+
+
 Kind = TypeVar("Kind", bound=Request)
 
 REQUESTS: dict[Command, type[Request]] = {
@@ -129,6 +147,7 @@ REQUESTS: dict[Command, type[Request]] = {
     "scenarios": ScenariosRequest,
     "brief": BriefRequest,
     "structures": StructuresRequest,
+    "backtest": BacktestRequest,
 }
 """The request behind each command that makes a result."""
 

@@ -20,7 +20,7 @@ from fineline.runs import Command, Places, Run, RunPins, checksums
 
 Result = TypeVar("Result")
 
-FITTING: frozenset[Command] = frozenset({"fit", "structures"})
+FITTING: frozenset[Command] = frozenset({"fit", "structures", "backtest"})
 """Commands that read neither propositions nor scenarios."""
 
 

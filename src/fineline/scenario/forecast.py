@@ -17,6 +17,7 @@ from jax import Array
 
 from fineline.case import Case
 from fineline.errors import SettingError
+from fineline.evidence import open_store
 from fineline.inference.parameters import ParameterMap
 from fineline.observation.general_staff import LEVEL_CHANGE, WEEKS_PER_KNOT
 from fineline.observation.registry import OBSERVATION_MODELS
@@ -93,9 +94,16 @@ def forecast(
     known = {**setting.parameters, CLAIMS_WALK: longer_walk(setting, seed)}
     return Forecast(
         trajectories=trajectories,
-        predictive={target: _reported(setting, target, path, known, seed) for target in TARGETS},
+        predictive={target: _reported(setting, target, path, known, seed) for target in had_figures(case, posterior)},
         reference_date=posterior.weeks[-1].astype(date),
     )
+
+
+def had_figures(case: Case, posterior: Posterior) -> tuple[str, ...]:
+    """The targets of which the fit had figures; of another nothing is known about how its source sees the war."""
+    view = open_store(case.folder, case.catalogue).view(date.fromisoformat(posterior.pins.as_of))
+    last = posterior.weeks[-1]
+    return tuple(target for target in TARGETS if (view.latest(target).date <= last).any())
 
 
 def rows_ahead(weeks: Days, first: int) -> Rows:

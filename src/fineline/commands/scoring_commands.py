@@ -1,0 +1,70 @@
+"""`fineline backtest` and `fineline score` on the command line; what is behind them is imported when one is given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fineline._runtime import configure
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands under an app."""
+    app.command("backtest")(backtest)
+    app.command("score")(score)
+
+
+def backtest(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="An embedded case, or the folder of another.")],
+    cuts: Annotated[
+        str | None,
+        typer.Option(metavar="DATE,...", help="Days to forecast as of; by default three, half a year apart."),
+    ] = None,
+    horizon: Annotated[int, typer.Option(min=5, max=104, help="The longest horizon, in weeks.")] = 26,
+    only: Annotated[
+        str | None,
+        typer.Option(metavar="NAME=FORM,...", help="Rivals to fit beside the default; by default two."),
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Default structure, few draws: to see that it runs.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="How many fits at a time, a core each.")] = 2,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of fits and forecasts.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to; by default that of the run.")
+    ] = None,
+) -> None:
+    """Forecast as of past days and score what was said on what came. Takes half an hour.
+
+    As of each day, reading only what was published by then: fits the case and two rivals, forecasts every target,
+    and so do the baselines and two mixtures. Writes hub files, observations, scores, skill by target and band, and a
+    page with calibration and forecasts against outcomes. Every block is kept, and status.json in the folder of the run
+    says how far they are: the same command goes on after Ctrl-C. Needs the extra 'baselines'.
+    """
+    configure()
+    from fineline.commands import backtest as command  # noqa: PLC0415
+
+    command.run(case, cuts=cuts, horizon=horizon, only=only, quick=quick, jobs=jobs, seed=seed, out=out)
+
+
+def score(
+    forecasts: Annotated[Path, typer.Argument(metavar="FORECASTS", help="A hub file, or a folder of them.")],
+    observations: Annotated[
+        Path, typer.Argument(metavar="OBSERVATIONS", help="Outcomes: target, target_end_date, value.")
+    ],
+    baseline: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The forecaster that others are measured against.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder of the tables; by default none are written.")
+    ] = None,
+) -> None:
+    """Score quantile forecasts in hub format, ours or another team's, on what came.
+
+    Prints weighted interval score with its parts, CRPS and coverage by target and band. Refuses forecasters that do not
+    forecast the very same rows. Writes scores.csv, skill.csv and skill.json if a folder is given by --out.
+    """
+    configure()
+    from fineline.commands import score as command  # noqa: PLC0415
+
+    command.run(forecasts, observations, baseline=baseline, out=out)

@@ -1,0 +1,1 @@
+"""Forecasts of quantiles held against what came."""

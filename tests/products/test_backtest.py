@@ -1,0 +1,176 @@
+"""A back-test keeps every block, goes on where it was killed, and lets no mixture learn from what it could not know."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from fineline.case import Case, load_case
+from fineline.errors import SettingError
+from fineline.evaluation.baselines import book
+from fineline.evaluation.held_out import Scores
+from fineline.evaluation.hub import read_table
+from fineline.evaluation.layout import TARGETS, end_of, horizons
+from fineline.evaluation.scoring.joined import refuse_unequal
+from fineline.products import backtest_blocks
+from fineline.products.backtest import make_backtest
+from fineline.products.backtest_mixtures import EVERYTHING, HEADLINE, STRUCTURES
+from fineline.products.requests import BacktestRequest, FitRequest
+from fineline.time import weeks as all_weeks
+
+CUTS = (date(2024, 12, 31), date(2025, 6, 30))
+REQUEST = BacktestRequest(cuts=CUTS, horizon=6, rivals=("advance=helmbold_random",))
+FEW = ("persistence", "historical", "lanchester")
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Stand-in for a posterior: it only knows its weeks."""
+
+    weeks: np.ndarray
+
+
+@dataclass
+class Fits:
+    """Stand-in for the sampler: it counts, and can stop or fail."""
+
+    made: list[tuple[str, date]] = field(default_factory=list)
+    kill_at: int | None = None
+    failing: str = ""
+
+    def __call__(self, case: Case, request: FitRequest, watch: Callable[..., None] | None = None) -> Fit:
+        if self.kill_at == len(self.made):
+            raise KeyboardInterrupt
+        form = case.mechanisms.get("advance", "")
+        if form and form == self.failing:
+            raise RuntimeError("a sampling process ended with code 1")
+        self.made.append((form, request.as_of))
+        sunday = date(2024, 12, 29) if request.as_of == CUTS[0] else date(2025, 6, 29)
+        return Fit(all_weeks(case.calendar.first_week, sunday))
+
+
+def drawn(case: Case, posterior: Fit, request: BacktestRequest) -> dict[str, np.ndarray]:
+    """Forecasts around a level; the rival's is higher."""
+    level = 120.0 if case.mechanisms.get("advance") == "helmbold_random" else 80.0
+    rng = np.random.default_rng(int(level))
+    return {
+        name: np.abs(level + 10.0 * rng.standard_normal((50, len(horizons(held.step, request.horizon)))))
+        for name, held in TARGETS.items()
+    }
+
+
+def scored(case: Case, posterior: Fit, observed: object, **_: object) -> Scores:
+    """The rival saw the weeks before the second cut come, and was wrong about those after it."""
+    weeks = np.arange(len(posterior.weeks), len(posterior.weeks) + 13)
+    rival = case.mechanisms.get("advance") == "helmbold_random"
+    return Scores(np.full(13, "area_change_isw"), weeks, np.where(weeks < 130, 3.0 if rival else 0.0, 0.0))
+
+
+@pytest.fixture
+def fits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fits:
+    made = Fits()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(backtest_blocks, "fitted", made)
+    monkeypatch.setattr(backtest_blocks, "predictive", drawn)
+    monkeypatch.setattr(backtest_blocks, "score", scored)
+    monkeypatch.setattr(backtest_blocks, "_weeks_ahead", lambda *_: 14)
+    for module in ("backtest_blocks", "backtest_mixtures", "backtest"):
+        monkeypatch.setattr(f"fineline.products.{module}.BASELINES", FEW)
+    return made
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return load_case("ukraine")
+
+
+def test_a_back_test_scores_everybody_on_the_same_rows(fits: Fits, case: Case, tmp_path: Path) -> None:
+    product = make_backtest(case, REQUEST, out=tmp_path / "out")
+    names = {HEADLINE, "fineline", "advance-helmbold_random", STRUCTURES, EVERYTHING, *FEW}
+    tables = {name: pl.concat(map(read_table, sorted((tmp_path / "out/forecasts" / name).iterdir()))) for name in names}
+    refuse_unequal(tables)
+    assert {row.forecaster for row in product.result.skill} == names
+    assert {row.target for row in product.result.skill} == set(TARGETS)
+    assert all(entry.state == "done" for entry in product.result.blocks)
+    assert len(fits.made) == 4
+    page = (tmp_path / "out/backtest.html").read_text()
+    assert "<svg" in page
+    assert "http-equiv" in page
+    assert "src=" not in page  # nothing is fetched
+    assert json.loads((tmp_path / "out/backtest.json").read_text())["headline"] == HEADLINE
+
+
+def test_a_killed_back_test_goes_on_and_ends_with_the_same_bytes(fits: Fits, case: Case, tmp_path: Path) -> None:
+    whole = make_backtest(case, REQUEST, out=tmp_path / "whole")
+    fits.made.clear()
+    fits.kill_at = 2
+    with pytest.raises(KeyboardInterrupt):
+        make_backtest(case, REQUEST, out=tmp_path / "again")
+    fits.kill_at = None
+    before = list(fits.made)
+    resumed = make_backtest(case, REQUEST, out=tmp_path / "again")
+    assert len(fits.made) == 4  # none was made twice
+    assert fits.made[:2] == before
+    assert resumed.run.outputs == whole.run.outputs
+
+
+def test_weights_come_from_earlier_cuts_alone(fits: Fits, case: Case, tmp_path: Path) -> None:
+    made = make_backtest(case, REQUEST, out=tmp_path / "out").result
+    structures = [row.weights for row in made.weights if row.mixture == STRUCTURES]
+    assert structures[0] == {"fineline": 0.5, "advance-helmbold_random": 0.5}
+    assert structures[1]["advance-helmbold_random"] == pytest.approx(1.0)
+    everything = {(row.cut, row.target): row.weights for row in made.weights if row.mixture == EVERYTHING}
+    assert set(everything[CUTS[0].isoformat(), "area_change_isw"].values()) == {0.2}
+    later = everything[CUTS[1].isoformat(), "area_change_isw"]
+    assert later["fineline"] > later["advance-helmbold_random"]  # 80 lies nearer to what came than 120
+
+
+def test_what_an_earlier_cut_forecast_beyond_the_later_one_teaches_nothing(
+    fits: Fits, case: Case, tmp_path: Path
+) -> None:
+    close = REQUEST.model_copy(update={"cuts": (CUTS[0], CUTS[1])})
+    made = make_backtest(case, close, out=tmp_path / "out")
+    later = tmp_path / "out/densities/2024-12-31-advance-helmbold_random.csv"
+    poisoned = pl.read_csv(later).with_columns(
+        log_density=pl.when(pl.col("week") > 130).then(-1e3).otherwise(pl.col("log_density"))
+    )
+    poisoned.write_csv(later)
+    again = make_backtest(case, close, out=tmp_path / "out")
+    assert again.result.weights == made.result.weights
+
+
+def test_a_rival_that_fails_is_left_out_and_named(fits: Fits, case: Case, tmp_path: Path) -> None:
+    fits.failing = "helmbold_random"
+    made = make_backtest(case, REQUEST, out=tmp_path / "out").result
+    assert {row.forecaster for row in made.skill} == {HEADLINE, "fineline", STRUCTURES, EVERYTHING, *FEW}
+    failed = [entry for entry in made.blocks if entry.state == "failed"]
+    assert {entry.structure for entry in failed} == {"advance-helmbold_random"}
+    assert "code 1" in failed[0].note
+
+
+def test_a_cut_with_nothing_after_it_is_refused(fits: Fits, case: Case, tmp_path: Path) -> None:
+    late = replace_cuts(REQUEST, date(2026, 1, 15))
+    with pytest.raises(SettingError, match="observed after"):
+        make_backtest(case, late, out=tmp_path / "out")
+
+
+def replace_cuts(request: BacktestRequest, *cuts: date) -> BacktestRequest:
+    return request.model_copy(update={"cuts": cuts})
+
+
+def test_months_end_after_the_reference_date() -> None:
+    assert [end_of("month", date(2024, 12, 29), ahead) for ahead in (1, 2)] == [date(2025, 1, 31), date(2025, 2, 28)]
+    assert list(horizons("month", 26)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_baselines_without_their_library_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(book, "LIBRARY", "no_such_library")
+    with pytest.raises(book.MissingBaselinesError, match=r"fineline\[baselines\]"):
+        book.require_library()

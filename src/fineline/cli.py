@@ -80,7 +80,6 @@ AsOf = Annotated[
     date | None,
     typer.Option("--as-of", metavar="DATE", parser=_day, help="Use only what was published by the end of this day."),
 ]
-
 Mechanisms = Annotated[
     list[str] | None,
     typer.Option(
@@ -89,8 +88,6 @@ Mechanisms = Annotated[
         help="Another form of a mechanism, such as attrition=square; may be repeated. `explain` lists them.",
     ),
 ]
-
-
 Assume = Annotated[
     list[str] | None,
     typer.Option(

@@ -133,6 +133,12 @@ def test_a_posterior_fitted_without_the_ledger_is_refused(
     assert f"--ledger {ledger}" in " ".join(result.stderr.split())
 
 
+def test_a_ledger_that_is_not_there_is_refused(fineline: Fineline, home: Path) -> None:
+    result = fineline("forecast", "ukraine", "--ledger", "leger")
+    assert result.exit_code == 2
+    assert "no folder leger" in result.stderr
+
+
 def test_a_fit_reads_the_ledger_and_serves_with_it_alone(
     fineline: Fineline, case: Case, ledger: Path, sampler: Sampler, simulator: Simulator, home: Path
 ) -> None:

@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
         ("fresh", 0.80, 0.70, 0.80),
         ("final", 0.80, 0.70, 0.80),
         ("unseen", 0.80, 0.70, 0.80),
-        ("last", 0.70, 0.45, 0.70),  # below the bar of 0.80 and 0.70 for propositions: words the lists do not hold
+        ("last", 0.70, 0.45, 0.65),  # below the bars of 0.80, 0.70 and 0.80: words the lists do not hold
     ],
 )
 def test_matching_and_figures_do_as_well_as_stated(

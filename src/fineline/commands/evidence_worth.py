@@ -11,6 +11,7 @@ from fineline.case import load_case
 from fineline.commands.console import output, table, working
 from fineline.commands.forecast import say_which
 from fineline.commands.forms import Format
+from fineline.commands.ledger import there
 from fineline.commands.printing import emit
 from fineline.products.posteriors import choose
 from fineline.products.worth import worth_of_evidence
@@ -31,7 +32,7 @@ def run(name: str, posterior: Path | None, form: Format, out: Path | None, ledge
     Raises:
         FinelineError: a fault of the request, the case, the posterior or the disk.
     """
-    case = load_case(name).with_ledger(ledger)
+    case = load_case(name).with_ledger(there(ledger))
     chosen = choose(case, given=posterior)
     say_which(chosen)
     with working("simulating"):

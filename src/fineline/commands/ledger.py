@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from fineline.errors import SettingError
+
 DEFAULT = Path("ledger")
 """Where imported evidence goes, and is looked for, unless another folder is named."""
 
@@ -19,8 +21,18 @@ LedgerRead = Annotated[
     typer.Option(
         "--ledger",
         metavar="DIR",
-        exists=True,
-        file_okay=False,
         help="Read the evidence imported to this folder as well; a posterior must have been fitted with the same.",
     ),
 ]
+
+
+def there(folder: Path | None) -> Path | None:
+    """The folder of a ledger that is to be read; raises `SettingError` where it is named and there is none."""
+    if folder is not None and not folder.is_dir():
+        raise SettingError(
+            expected="a folder of imported evidence",
+            found=f"no folder {folder}",
+            where="--ledger",
+            remedy=f"correct the name, or import to it: fineline evidence import KIND FILE --ledger {folder}",
+        )
+    return folder

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fineline.case import load_case
 from fineline.commands.console import output, table
+from fineline.commands.ledger import there
 from fineline.evidence import View
 from fineline.products.tracing import CLOSEST, Reading, Trace, read_briefing, trace
 
@@ -24,7 +25,7 @@ def run(identifier: str, briefing: Path, case: str, ledger: Path | None = None) 
         FinelineError: a fault of the request or the case.
     """
     content = read_briefing(briefing)
-    loaded = load_case(case).with_ledger(ledger)
+    loaded = load_case(case).with_ledger(there(ledger))
     view = loaded.evidence().view(date.fromisoformat(content["header"]["as_of"]))
     show(trace(content, loaded, view, identifier), view)
 

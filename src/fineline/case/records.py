@@ -23,7 +23,9 @@ from fineline.evidence.declared import Declared, line_of, place
 CASE_FILE = "case.yaml"
 POSTERIOR_PATTERN = "posterior*.nc"
 COMPARISON = "structures.json"
-ASKED = ("propositions.toml", "reading.yaml", "scenarios", COMPARISON)
+CLAIMANTS = "claimants.json"
+BEHAVIOUR = "behaviour.yaml"
+ASKED = ("propositions.toml", "reading.yaml", "scenarios", COMPARISON, CLAIMANTS, BEHAVIOUR)
 """What a case asks of fits, and what came of comparing them; no fit reads it."""
 TOLD = ("tables/claims.csv",)
 """What readers hold figures against; a fit reads the rows of series alone, so that a further claim needs no new fit."""

@@ -18,7 +18,13 @@ import typer
 from typer.core import TyperGroup
 
 from fineline._runtime import configure
-from fineline.commands import evidence_commands, evidence_exchange, evidence_reading, trace_command
+from fineline.commands import (
+    evidence_commands,
+    evidence_exchange,
+    evidence_reading,
+    publish_command,
+    trace_command,
+)
 from fineline.commands.check_app import check_app
 from fineline.commands.evidence_app import evidence_app
 from fineline.commands.faults import guarded
@@ -68,6 +74,7 @@ app.add_typer(evidence_app, name="evidence")
 evidence_commands.register(evidence_app)
 evidence_reading.register(evidence_app)
 trace_command.register(app)
+publish_command.register(app)
 evidence_exchange.register(evidence_app)
 
 CaseName = Annotated[str, typer.Argument(metavar="CASE", help="An embedded case, or the folder of another.")]

@@ -1,7 +1,8 @@
 """The command line: what can be asked, and how faults are told.
 
 Exit codes: 0 done; 2 a fault of the request, the data or the disk, told on standard error; 3 a run did not come out the
-same when made again; 130 stopped by Ctrl-C; 1 anything unexpected, with its traceback.
+same when made again; 4 a check of the machinery does not hold; 130 stopped by Ctrl-C; 1 anything unexpected, with its
+traceback.
 
 The modules behind the commands are imported when a command is given: `--help` needs none of the libraries they load.
 """
@@ -17,7 +18,15 @@ import typer
 from typer.core import TyperGroup
 
 from fineline._runtime import configure
-from fineline.commands import evidence_commands, evidence_exchange, evidence_reading, scoring_commands, trace_command
+from fineline.commands import (
+    evidence_commands,
+    evidence_exchange,
+    evidence_reading,
+    publish_command,
+    scoring_commands,
+    trace_command,
+)
+from fineline.commands.check_app import check_app
 from fineline.commands.evidence_app import evidence_app
 from fineline.commands.faults import guarded
 from fineline.commands.ledger import LedgerRead
@@ -58,14 +67,17 @@ app = typer.Typer(
     help="A calibrated, scored simulator of a war of attrition fought under political limits, with soldiers sent by a "
     "third state. Weeks are named by the Sunday they end on; days are written 2024-12-31. Records of runs go to runs/ "
     "in the current folder, or to the folder that FINELINE_RUNS names.",
-    epilog="Exit codes: 0 done, 2 a fault to mend, 3 not reproduced, 130 stopped by Ctrl-C, 1 unexpected.",
+    epilog="Exit codes: 0 done, 2 a fault to mend, 3 not reproduced, 4 a check does not hold, 130 stopped by Ctrl-C, "
+    "1 unexpected.",
 )
 
+app.add_typer(check_app, name="check")
 app.add_typer(evidence_app, name="evidence")
 evidence_commands.register(evidence_app)
 evidence_reading.register(evidence_app)
 trace_command.register(app)
 scoring_commands.register(app)
+publish_command.register(app)
 evidence_exchange.register(evidence_app)
 
 CaseName = Annotated[str, typer.Argument(metavar="CASE", help="An embedded case, or the folder of another.")]

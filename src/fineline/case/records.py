@@ -24,7 +24,9 @@ from fineline.evidence.ledger_folder import Ledger
 CASE_FILE = "case.yaml"
 POSTERIOR_PATTERN = "posterior*.nc"
 COMPARISON = "structures.json"
-ASKED = ("propositions.toml", "reading.yaml", "scenarios", COMPARISON)
+CLAIMANTS = "claimants.json"
+BEHAVIOUR = "behaviour.yaml"
+ASKED = ("propositions.toml", "reading.yaml", "scenarios", COMPARISON, CLAIMANTS, BEHAVIOUR)
 """What a case asks of fits, and what came of comparing them; no fit reads it."""
 TOLD = ("tables/claims.csv", GAINS_FILE)
 """What readers hold figures against, and what claimants gain by them. A fit reads the rows of series alone."""

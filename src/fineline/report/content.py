@@ -30,6 +30,7 @@ from fineline.report.pairs import LEVERS, SHELLS, SOLDIERS, Pair
 from fineline.report.posterior import Posterior
 from fineline.report.quantities import likelihood
 from fineline.report.schema import Briefing, Likelihood, Outlook, Politics, Status
+from fineline.report.sections.annex import annex_section
 from fineline.report.sections.contribution import contribution_section
 from fineline.report.sections.cost import cost_section
 from fineline.report.sections.fans import fan_figures
@@ -99,6 +100,7 @@ def briefing_content(
         identification=identified,
         scorecard=scorecard_section(case, found, names),
         sources=sources_section(case),
+        annex=annex_section(),
         reproduce=reproduce_section(posterior),
         politics=politics,
     )

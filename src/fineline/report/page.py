@@ -38,6 +38,7 @@ SECTIONS = (
     Section(id="identification", title="What is estimated, what is weak, what is assumed", new_page=True),
     Section(id="scorecard", title="Scorecard of propositions"),
     Section(id="sources", title="Sources"),
+    Section(id="annex", title="Annex: checks, credibility, the model by the ODD protocol", new_page=True),
     Section(id="reproduce", title="How to reproduce this"),
 )
 """Reading order: first what a reader in a hurry needs, then what a reader who checks needs."""

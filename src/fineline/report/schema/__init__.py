@@ -6,6 +6,7 @@ Intervals are 90 % (5 % to 95 % quantiles of the posterior draws) unless a field
 
 from __future__ import annotations
 
+from fineline.report.schema.annex import Annex, CredibilityRow, OddEntry
 from fineline.report.schema.briefing import Briefing, Header
 from fineline.report.schema.figures import (
     ClaimFigure,
@@ -61,6 +62,7 @@ from fineline.report.schema.results import (
 )
 
 __all__ = [
+    "Annex",
     "Candidate",
     "Arm",
     "Assumed",
@@ -73,6 +75,8 @@ __all__ = [
     "Contribution",
     "Cost",
     "CostRow",
+    "CredibilityRow",
+    "OddEntry",
     "Diagnostic",
     "Effect",
     "Figure",

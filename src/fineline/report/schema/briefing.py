@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from fineline.report.schema.annex import Annex
 from fineline.report.schema.figures import Figure
 from fineline.report.schema.grounds import Identification, Reproduce, Rivals, Scorecard, Source
 from fineline.report.schema.parts import Plain
@@ -45,6 +46,7 @@ class Briefing(Plain):
     identification: Identification
     scorecard: Scorecard
     sources: tuple[Source, ...]
+    annex: Annex
     reproduce: Reproduce
     politics: Politics | None = None
 

@@ -22,6 +22,7 @@ from fineline.commands import (
     evidence_commands,
     evidence_exchange,
     evidence_reading,
+    explain_command,
     publish_command,
     scoring_commands,
     trace_command,
@@ -76,6 +77,7 @@ app.add_typer(evidence_app, name="evidence")
 evidence_commands.register(evidence_app)
 evidence_reading.register(evidence_app)
 trace_command.register(app)
+explain_command.register(app)
 scoring_commands.register(app)
 publish_command.register(app)
 evidence_exchange.register(evidence_app)
@@ -134,27 +136,6 @@ def show(case: CaseName, as_of: AsOf = None, mechanism: Mechanisms = None, ledge
     from fineline.commands import show as command  # noqa: PLC0415
 
     command.show_case(case, as_of, mechanism, ledger)
-
-
-@app.command()
-def explain(
-    mechanism: Annotated[
-        str | None, typer.Argument(metavar="MECHANISM", help="The mechanism; without one, all are listed.")
-    ] = None,
-    case: Annotated[
-        str, typer.Option("--case", metavar="CASE", help="The case whose choice and priors are shown.")
-    ] = "ukraine",
-    as_json: Annotated[bool, typer.Option("--json", help="Print plain data in JSON.")] = False,
-) -> None:
-    """Explain a mechanism: its equations with units and sources, its priors, and its rivals.
-
-    Everything is read from the equations themselves and from the priors of the case; where a posterior comes with the
-    case, the contraction of each parameter is shown beside its prior. Writes nothing.
-    """
-    configure()
-    from fineline.commands import explain as command  # noqa: PLC0415
-
-    command.run(mechanism, case, as_json=as_json)
 
 
 @app.command()

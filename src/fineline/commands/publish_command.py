@@ -22,9 +22,7 @@ def publish(
     ] = 26,
     posterior: Annotated[
         Path | None,
-        typer.Option(
-            "--posterior", metavar="FILE", help="Posterior to read; by default the shipped one."
-        ),
+        typer.Option("--posterior", metavar="FILE", help="Posterior to read; by default the shipped one."),
     ] = None,
     registry: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the registry.")] = Path("published"),
     show: Annotated[bool, typer.Option("--list", help="Publish nothing: show the track record.")] = False,

@@ -12,7 +12,7 @@ from fineline.evidence.entries import Entry
 
 
 def _entry(identifier: str, quantity: str, value: str, day: date, unit: str = "persons", low: str = "") -> Entry:
-    texts = dict.fromkeys(("gains", "basis", "source", "series", "derived_from", "url", "note"), "")
+    texts = dict.fromkeys(("vintage", "gains", "basis", "source", "series", "derived_from", "url", "note"), "")
     return Entry(
         id=identifier,
         topic="guest_casualties",

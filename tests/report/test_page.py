@@ -17,6 +17,11 @@ from .page_reader import Page, read_page
 NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?")
 
 
+def packed(text: str) -> str:
+    """Text without its spaces: where a number has an element of its own, the reader of the page puts one around it."""
+    return "".join(text.split())
+
+
 @pytest.fixture(scope="module")
 def page(written: Written) -> Page:
     return read_page(written.html)
@@ -76,11 +81,11 @@ def test_judgements_show_only_numbers_of_the_data_file(written: Written) -> None
 
 
 def test_page_shows_every_number_of_the_judgements(page: Page, written: Written) -> None:
-    shown = " ".join(" ".join(page.texts).split()).replace("\N{NO-BREAK SPACE}", " ")
+    shown = packed(" ".join(page.texts))
     for judgement in written.content.judgements:
-        assert judgement.statement in shown
-        assert judgement.confidence.reason in shown
-        assert all(quantity.phrase in shown for quantity in judgement.quantities)
+        assert packed(judgement.statement) in shown
+        assert packed(judgement.confidence.reason) in shown
+        assert all(packed(quantity.phrase) in shown for quantity in judgement.quantities)
 
 
 def test_page_shows_every_number_of_the_tables(page: Page, written: Written) -> None:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
+import numpy as np
+import polars as pl
+import pytest
+
 from fineline.case import Case
+from fineline.evaluation.hub import quantile_table, write_csv
+from fineline.evaluation.registry import add_entry
 
 from .conftest import Fineline
 from .fakes import Simulator
@@ -37,3 +44,31 @@ def test_a_forecast_is_published_once_and_the_list_changes_nothing(
     assert again.exit_code == 2
     assert fineline("publish", "./war", "--registry", "kept", "--list").exit_code == 0
     assert {path: path.read_bytes() for path in (home / "kept").rglob("*") if path.is_file()} == before
+
+
+def test_what_nobody_has_observed_yet_is_not_scored(
+    home: Path, case: Case, simulator: Simulator, fineline: Fineline
+) -> None:
+    assert fineline("publish", "./war", "--horizon", 4).exit_code == 0
+    result = fineline("score", "--published", "./war")
+    assert result.exit_code == 2
+    assert "no outcome of any" in result.stderr
+
+
+def test_a_published_forecast_is_scored_on_what_came(home: Path, case: Case, fineline: Fineline) -> None:
+    origin, day = date(2024, 12, 29), date(2025, 1, 7)
+    draws = 10_000.0 + np.linspace(-500.0, 500.0, 1001)[:, None] + np.zeros((1, 6))
+    (file, *_) = write_csv(quantile_table({"principal_losses_claimed": draws}, origin), home / "made")
+    files = {file.name: file}
+    add_entry(home / "kept", files, published=day, case="ukraine", reference_date=origin, pins={}, run="aaa")
+    result = fineline("score", "--published", "./war", "--registry", "kept", "--out", "scores")
+    assert result.exit_code == 0, result.output
+    assert "entry 1" in result.stdout
+    rows = pl.read_csv(home / "scores/scores.csv")
+    assert rows["horizon"].to_list() == [1, 2, 3, 4, 5, 6]
+    assert (rows["wis"] > 0).all()
+
+
+@pytest.mark.parametrize("given", [("in", "--published", "ukraine"), ("in", "came.csv", "--registry", "kept"), ("in",)])
+def test_scores_of_two_kinds_are_not_mixed(fineline: Fineline, home: Path, given: tuple[str, ...]) -> None:
+    assert fineline("score", *given).exit_code == 2

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fineline._runtime import configure
+from fineline.commands.scoring_commands import REGISTRY
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +25,7 @@ def publish(
         Path | None,
         typer.Option("--posterior", metavar="FILE", help="Posterior to read; by default the shipped one."),
     ] = None,
-    registry: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the registry.")] = Path("published"),
+    registry: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the registry.")] = REGISTRY,
     show: Annotated[bool, typer.Option("--list", help="Publish nothing: show the track record.")] = False,
 ) -> None:
     """Freeze a forecast in the registry of published forecasts, and show how earlier ones have fared.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from fineline.case import load_case
 from fineline.commands.console import messages, output, table
 from fineline.evaluation.layout import TARGETS
 from fineline.evaluation.scoring.summary import Skill
-from fineline.products.scoring import score_files, write_scoring
+from fineline.products.scoring import Scoring, score_files, score_published, write_scoring
 from fineline.report.numbers import unit_phrase
 
 NUMBERS = ("rows", "WIS", "against", "spread", "too high", "too low", "CRPS", "50 %", "80 %", "90 %", "95 %")
@@ -26,8 +27,25 @@ def run(forecasts: Path, observations: Path, *, baseline: str | None, out: Path 
     Raises:
         FinelineError: a fault of the forecasts, the observations or the disk.
     """
-    made = score_files(forecasts, observations, baseline)
-    show_skill(made.skill, title=f"Scores of {forecasts}")
+    _tell(score_files(forecasts, observations, baseline), f"Scores of {forecasts}", out)
+
+
+def run_published(name: str, registry: Path, *, out: Path | None) -> None:
+    """Score the published forecasts of a case, print the skill, and write the tables if a folder is given.
+
+    Args:
+        name: name or folder of the case.
+        registry: folder of the registry.
+        out: folder of the tables; none are written when None.
+
+    Raises:
+        FinelineError: a fault of the case, the registry or the disk.
+    """
+    _tell(score_published(load_case(name), registry), f"Scores of the forecasts published in {registry}", out)
+
+
+def _tell(made: Scoring, title: str, out: Path | None) -> None:
+    show_skill(made.skill, title=title)
     if made.without_outcome:
         messages().print(f"{made.without_outcome} forecasts have no outcome yet and are left out", soft_wrap=True)
     if out is not None:

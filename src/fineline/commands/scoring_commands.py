@@ -9,6 +9,9 @@ import typer
 
 from fineline._runtime import configure
 
+REGISTRY = Path("published")
+"""Where published forecasts are kept, and looked for, unless another folder is named."""
+
 
 def register(app: typer.Typer) -> None:
     """Put the commands under an app."""
@@ -48,10 +51,19 @@ def backtest(
 
 
 def score(
-    forecasts: Annotated[Path, typer.Argument(metavar="FORECASTS", help="A hub file, or a folder of them.")],
+    forecasts: Annotated[
+        Path | None, typer.Argument(metavar="FORECASTS", help="A hub file, or a folder of them.")
+    ] = None,
     observations: Annotated[
-        Path, typer.Argument(metavar="OBSERVATIONS", help="Outcomes: target, target_end_date, value.")
-    ],
+        Path | None, typer.Argument(metavar="OBSERVATIONS", help="Outcomes: target, target_end_date, value.")
+    ] = None,
+    published: Annotated[
+        str | None,
+        typer.Option("--published", metavar="CASE", help="Score the published forecasts of a case instead."),
+    ] = None,
+    registry: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder of the registry; by default `published`.")
+    ] = None,
     baseline: Annotated[
         str | None, typer.Option(metavar="NAME", help="The forecaster that others are measured against.")
     ] = None,
@@ -62,9 +74,23 @@ def score(
     """Score quantile forecasts in hub format, ours or another team's, on what came.
 
     Prints weighted interval score with its parts, CRPS and coverage by target and band. Refuses forecasters that do not
-    forecast the very same rows. Writes scores.csv, skill.csv and skill.json if a folder is given by --out.
+    forecast the very same rows. With --published, scores every entry of the registry on what the case has observed
+    since. Writes scores.csv, skill.csv and skill.json if a folder is given by --out.
     """
     configure()
     from fineline.commands import score as command  # noqa: PLC0415
 
+    if published is not None:
+        _refuse_both(forecasts is not None or baseline is not None)
+        command.run_published(published, registry or REGISTRY, out=out)
+        return
+    if forecasts is None or observations is None:
+        raise typer.BadParameter("FORECASTS and OBSERVATIONS are both needed, or --published CASE")
+    if registry is not None:
+        raise typer.BadParameter("--registry goes with --published")
     command.run(forecasts, observations, baseline=baseline, out=out)
+
+
+def _refuse_both(given: bool) -> None:
+    if given:
+        raise typer.BadParameter("--published CASE takes its forecasts from the registry, and no baseline")

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import polars as pl
 
+from fineline.case import Case
 from fineline.evaluation.checks import HubTableError
 from fineline.evaluation.hub import read_table
-from fineline.evaluation.scoring.joined import ComparisonError, scored_rows
+from fineline.evaluation.scoring.joined import KEY, ComparisonError, scored_rows
 from fineline.evaluation.scoring.observations import read_observations
 from fineline.evaluation.scoring.summary import Skill, skills
 from fineline.files import write_json, write_text
+from fineline.products.publishing import published_of
 
 SCORES, SKILL, JSON = "scores.csv", "skill.csv", "skill.json"
 DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(?P<name>.+)")
@@ -60,6 +62,39 @@ def score_files(forecasts: Path, observations: Path, baseline: str | None = None
         skill=skills(scored, () if baseline is None else (baseline,)),
         without_outcome=keys - scored.height // len(tables),
     )
+
+
+def score_published(case: Case, registry: Path) -> Scoring:
+    """Score every published forecast of a case on what its tables have observed since; misses stay.
+
+    Each entry is scored on its own rows, since entries forecast different weeks; it is named by its number.
+
+    Args:
+        case: the case.
+        registry: folder of the registry.
+
+    Raises:
+        RegistryError: the registry was changed.
+        ComparisonError: nothing is published, or nothing that was forecast has been observed yet.
+    """
+    entries = list(published_of(case, registry))
+    observed = [one for one in entries if one.outcomes.height]
+    if not observed:
+        raise ComparisonError(
+            expected=f"a published forecast of {case.name} of which something has been observed",
+            found=f"{len(entries)} entries, and no outcome of any",
+            where=str(registry),
+            remedy="publish a forecast, or score again when the tables of the case hold later figures",
+        )
+    rows, skill = [], []
+    for one in observed:
+        come = one.forecast.filter(pl.col("target").is_in(one.outcomes["target"].unique().to_list()))
+        scored = scored_rows({f"entry {one.entry.number}": come}, one.outcomes)
+        rows.append(scored)
+        skill.extend(skills(scored, ()))
+    forecast = sum(one.forecast.select(KEY).unique().height for one in entries)
+    together = pl.concat(rows)
+    return Scoring(rows=together, skill=tuple(skill), without_outcome=forecast - together.height)
 
 
 def read_forecasts(place: Path) -> dict[str, pl.DataFrame]:

@@ -19,7 +19,8 @@ from numpyro import distributions as dist
 from numpyro.infer import NUTS
 from numpyro.infer.hmc import HMCState
 
-from fineline.inference.precondition import Preconditioner, length, unflatten
+from fineline.inference.interweaving import exchanges, prior_potential, proposal
+from fineline.inference.precondition import Preconditioner, flatten, length, unflatten
 from fineline.inference.target import Assumed, Target
 
 BLOCK = 30
@@ -28,6 +29,8 @@ TARGET_ACCEPT = 0.95
 MAX_TREE_DEPTH = 6
 FIRST_STEP_SIZE = 0.1
 SITE = "v"
+EXCHANGE = 1
+"""Set apart the random numbers of the move between transitions from those of the transition."""
 
 
 class Block(NamedTuple):
@@ -117,10 +120,26 @@ def block_sampler(target: Target) -> BlockSampler:
         ]
         return jax.tree.map(lambda *parts: jnp.stack([jnp.asarray(part) for part in parts]), *chains)
 
+    again = jax.value_and_grad(potential)
+
+    def exchange(chain: HMCState, preconditioner: Preconditioner, own: Assumed) -> HMCState:
+        before = unflatten(target, preconditioner(chain.z[SITE]))
+        shift_key, accept_key = jax.random.split(jax.random.fold_in(chain.rng_key, EXCHANGE))
+        moved = proposal(target, before, own, shift_key)
+        v = preconditioner.back(flatten(target, moved))
+        value, slope = again(v, preconditioner, own)
+        gain = chain.potential_energy - prior_potential(target, before) - value + prior_potential(target, moved)
+        taken = jnp.log(jax.random.uniform(accept_key)) < gain
+        new = chain._replace(z={SITE: v}, z_grad={SITE: slope}, potential_energy=value)
+        return jax.tree.map(lambda other, same: jnp.where(taken, other, same), new, chain)
+
+    exchanging = exchanges(target)
+
     @jax.jit
     def run(state: HMCState, preconditioner: Preconditioner, assumed: Assumed) -> tuple[HMCState, Block]:
         def one(chain: HMCState, own: Assumed) -> HMCState:
-            return kernel.sample(chain, (preconditioner, own), {})
+            after = kernel.sample(chain, (preconditioner, own), {})
+            return exchange(after, preconditioner, own) if exchanging else after
 
         def transition(before: HMCState, _: None) -> tuple[HMCState, Block]:
             after = jax.vmap(one)(before, assumed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -131,7 +132,7 @@ def block_sampler(target: Target) -> BlockSampler:
         gain = chain.potential_energy - prior_potential(target, before) - value + prior_potential(target, moved)
         taken = jnp.log(jax.random.uniform(accept_key)) < gain
         new = chain._replace(z={SITE: v}, z_grad={SITE: slope}, potential_energy=value)
-        return jax.tree.map(lambda other, same: jnp.where(taken, other, same), new, chain)
+        return jax.tree.map(partial(jnp.where, taken), new, chain)
 
     exchanging = exchanges(target)
 

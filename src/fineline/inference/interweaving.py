@@ -1,16 +1,21 @@
-"""A second move between transitions: strength and drift exchanged, the front left where it is.
+"""A second move between transitions: strength and drift exchanged, the front left nearly where it is.
 
 The record says how fast the front moves and little of what moves it: a drift of its own, or the strength of the forces.
 Along that exchange the posterior is as wide as the prior of ``strength_effect`` and bent by every quantity that enters
-the ratio of forces; short trajectories of NUTS follow it slowly. So after each transition a new strength is drawn with
-the front held (interweaving, Yu and Meng 2011, doi:10.1198/jcgs.2011.203main): with ``x`` the push of the forces by
-week,
+the ratio of forces; short trajectories of NUTS follow it slowly. So after each transition a new strength is proposed
+together with the drift that makes up for it (interweaving, Yu and Meng 2011, doi:10.1198/jcgs.2011.203main):
 
-    b -> b + d,    a_0 -> a_0 - d x_0,    e_t -> e_t - d k_t,    k_t = (x_(t+1) - p x_t) / q.
+    b -> b + d,    u -> u - d k,    u = (starting drift, mean advance, weekly shocks), standard normal a priori.
 
-``x`` is that of a front which moves at its mean pace. It depends on nothing that the move changes, hence the move is a
-shear along a fixed line and keeps volume. Along the line the priors of ``b``, ``a_0`` and the shocks make a cut normal
-distribution of ``d``. It is drawn from that, and accepted by the ratio of the likelihoods, which hardly differ.
+The drift is linear in ``u``, ``a = A u + const``. With ``x`` the push of the forces by week and ``W`` the precision
+with which the mappers see each week, ``k`` solves the least squares problem of making up for ``d x``,
+
+    (1 + A' W A) k = A' W x.
+
+All of ``x``, ``A``, ``W`` are taken where strength moves nothing and the drift alone follows what the mappers saw, by
+the same least squares. They depend on nothing that the move changes, hence the move is a shear along a fixed line and
+keeps volume. On the line the posterior is close to a cut normal distribution; the shift is drawn from that and accepted
+by the rule of Metropolis and Hastings.
 """
 
 from __future__ import annotations
@@ -22,104 +27,164 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 from jax import Array
+from jax.scipy.linalg import cho_factor, cho_solve
 from jax.scipy.special import ndtr, ndtri
 
 from fineline.case.priors import Normal
 from fineline.inference.target import PARAMETERS, Assumed, Draw, Target
 from fineline.model.advance import advance, next_advance_drift
-from fineline.model.simulate import simulate
+from fineline.model.simulate import Path, simulate
+from fineline.observation import area
+from fineline.observation.registry import OBSERVATION_MODELS
+from fineline.observation.rows import ObservationModel, Rows, location_and_scale, week_of
 
 STRENGTH = "strength_effect"
-DRIFT = "initial_advance_drift"
+DRIFTS = ("initial_advance_drift", "mean_advance")
 SHOCK = "advance_drift_shock"
+MAPPERS = (area.ISW, area.DEEPSTATE)
 
 
 class Line(NamedTuple):
-    """What is known of a draw's place on its line.
+    """The line through a draw along which strength and drift are exchanged; the same from each of its points.
 
     Attributes:
-        strength: ``b``, km2/week.
-        drift: ``a_0``, km2/week.
-        push: ``x_0``.
-        slope: ``k``, shape ``(weeks,)``; the last shock moves the front after the last week and stays.
+        direction: ``k``, shape ``(2 + weeks,)``.
+        left: how far each week's advance moves per unit of strength, ``x - A k``, shape ``(weeks,)``.
+        precision: of the shift, a scalar.
     """
 
-    strength: Array
-    drift: Array
-    push: Array
-    slope: Array
+    direction: Array
+    left: Array
+    precision: Array
+
+
+class Aim(NamedTuple):
+    """Where on its line a draw is sent: a cut normal distribution of the shift."""
+
+    mean: Array
+    width: Array
+    low: Array
+    high: Array
+
+    def log_density(self, by: Array) -> Array:
+        """Log density of a shift up to a constant of the line."""
+        ends = ((end - self.mean) / self.width for end in (self.high, self.low))
+        high, low = (ndtr(end) for end in ends)
+        return -0.5 * ((by - self.mean) / self.width) ** 2 - jnp.log(high - low)
 
 
 def exchanges(target: Target) -> bool:
     """Whether the structure moves the front by a drift and by strength, with priors that the move knows."""
-    weekly = target.structure.weekly
-    forms = weekly.get("advance") is advance and weekly.get("next_advance_drift") is next_advance_drift
-    return forms and _normal(target, STRENGTH) is not None and _uncut(target)
+    weekly, priors = target.structure.weekly, target.parameters.priors
+    if weekly.get("advance") is not advance or weekly.get("next_advance_drift") is not next_advance_drift:
+        return False
+    own, *drifts = (priors[name].prior for name in (STRENGTH, *DRIFTS))
+    uncut = [prior for prior in drifts if isinstance(prior, Normal) and _bounds(prior) == (-math.inf, math.inf)]
+    return isinstance(own, Normal) and uncut == drifts
 
 
-def _normal(target: Target, name: str) -> Normal | None:
-    declared = target.parameters.priors.get(name)
-    return declared.prior if declared is not None and isinstance(declared.prior, Normal) else None
-
-
-def _uncut(target: Target) -> bool:
-    prior = _normal(target, DRIFT)
-    return prior is not None and prior.low is None and prior.high is None
-
-
-def _priors(target: Target) -> tuple[Normal, Normal]:
-    own, drift = _normal(target, STRENGTH), _normal(target, DRIFT)
-    if own is None or drift is None:
-        raise TypeError("the structure does not exchange strength and drift: ask `exchanges` first")
-    return own, drift
-
-
-def push_of_forces(target: Target, draw: Draw, assumed: Assumed) -> Array:
-    """How hard the forces push, the front at its mean pace: ``x = exp(i) rho``, shape ``(weeks,)``."""
-    parameters = {**target.parameters.constrain(draw[PARAMETERS]), **assumed}
-    still = {STRENGTH: jnp.zeros(()), DRIFT: parameters["mean_advance"]}
-    constants = {name: jnp.asarray(value) for name, value in target.constants.items()}
-    shocks = target.shocks(draw, parameters)
-    shocks[SHOCK] = jnp.zeros_like(shocks[SHOCK])
-    path = simulate(target.structure, {**parameters, **constants, **still}, target.inputs, shocks)
-    return jnp.exp(path["offensive_tempo"]) * path["strength_ratio_log"]
-
-
-def line_of(target: Target, draw: Draw, assumed: Assumed) -> Line:
-    """The line through a draw along which strength and drift are exchanged."""
-    parameters = target.parameters.constrain(draw[PARAMETERS])
-    push = push_of_forces(target, draw, assumed)
-    slope = (push[1:] - target.constants["drift_persistence"] * push[:-1]) / parameters["drift_volatility"]
-    return Line(parameters[STRENGTH], parameters[DRIFT], push[0], jnp.append(slope, 0.0))
-
-
-def proposal(target: Target, draw: Draw, assumed: Assumed, key: Array) -> Draw:
-    """Another draw on the line of this one, distributed as the priors have it."""
-    line = line_of(target, draw, assumed)
-    return shifted(target, draw, line, shift(target, draw, line, key))
-
-
-def shift(target: Target, draw: Draw, line: Line, key: Array) -> Array:
-    """A shift ``d`` of strength along the line, from the priors alone; a scalar, km2/week."""
-    own, drift = _priors(target)
-    precision = 1.0 / own.sd**2 + (line.push / drift.sd) ** 2 + jnp.sum(line.slope**2)
-    pull = (own.mean - line.strength) / own.sd**2 + line.push * (line.drift - drift.mean) / drift.sd**2
-    mean, width = (pull + jnp.sum(draw[SHOCK] * line.slope)) / precision, precision**-0.5
-    low, high = ((bound - line.strength - mean) / width for bound in _bounds(own))
-    return mean + width * jax.random.truncated_normal(key, low, high)
+def _normal(target: Target, name: str) -> Normal:
+    prior = target.parameters.priors[name].prior
+    if not isinstance(prior, Normal):
+        raise TypeError(f"the prior of {name} is not normal: ask `exchanges` first")
+    return prior
 
 
 def _bounds(prior: Normal) -> tuple[float, float]:
     return -math.inf if prior.low is None else prior.low, math.inf if prior.high is None else prior.high
 
 
-def shifted(target: Target, draw: Draw, line: Line, by: Array) -> Draw:
-    """The draw a shift further along its line."""
-    own, drift = _priors(target)
+def drift_response(weeks: int, persistence: float, volatility: Array, widths: tuple[float, ...]) -> Array:
+    """Matrix ``A`` from starting drift, mean and shocks in standard units to the drift by week, km2/week.
+
+    ``a_t = p^t a_0 + (1 - p^t) abar + q sum_(j<t) p^(t-1-j) e_j``; shape ``(weeks, 2 + weeks)``.
+    """
+    week = jnp.arange(weeks)
+    kept = persistence**week
+    lag = week[:, None] - week[None, :] - 1
+    shocks = jnp.where(lag < 0, 0.0, volatility * persistence ** jnp.maximum(lag, 0))
+    start, mean = widths
+    return jnp.column_stack([start * kept, mean * (1.0 - kept), shocks])
+
+
+def _seen(target: Target, path: Path, parameters: Mapping[str, Array]) -> tuple[Array, Array]:
+    """Precision with which the mappers see the advance, and their pull on it beyond a path; both by week.
+
+    The scale of their errors is that of a front which moves every week as it does on average.
+    """
+    precision = pull = jnp.zeros(len(target.weeks))
+    one, usual = ({"advance": jnp.full(len(target.weeks), pace)} for pace in (1.0, _usual_pace(target)))
+    for rows, model in _mapped(target):
+        level, expected, error = (
+            location_and_scale(model.distribution(known, parameters, rows), len(rows)) for known in (one, path, usual)
+        )
+        weight = level.location * (error.tail + 1.0) / (error.tail + 3.0) / error.scale**2
+        precision = precision.at[week_of(rows)].add(weight * level.location)
+        pull = pull.at[week_of(rows)].add(weight * (rows.value - expected.location))
+    return precision, pull
+
+
+def _mapped(target: Target) -> list[tuple[Rows, ObservationModel]]:
+    models = ((rows, OBSERVATION_MODELS[key[1]]) for key, rows in target.rows.items())
+    return [(rows, model) for rows, model in models if model in MAPPERS]
+
+
+def _usual_pace(target: Target) -> Array:
+    return jnp.mean(jnp.abs(jnp.concatenate([rows.value for rows, _ in _mapped(target)])))
+
+
+def _standard(target: Target, draw: Draw) -> Array:
     places = target.parameters.slices
-    vector = draw[PARAMETERS].at[places[STRENGTH].start].set(score(own, line.strength + by))
-    vector = vector.at[places[DRIFT].start].add(-by * line.push / drift.sd)
-    return {**draw, PARAMETERS: vector, SHOCK: draw[SHOCK] - by * line.slope}
+    return jnp.concatenate([*(draw[PARAMETERS][places[name]] for name in DRIFTS), draw[SHOCK]])
+
+
+def _following(target: Target, draw: Draw, assumed: Assumed, standard: Array) -> Path:
+    """Trajectory of a draw with no effect of strength and the drift that standard numbers give."""
+    parameters = {**target.parameters.constrain(draw[PARAMETERS]), **assumed}
+    priors = (_normal(target, name) for name in DRIFTS)
+    parameters |= {name: prior.mean + prior.sd * u for name, prior, u in zip(DRIFTS, priors, standard, strict=False)}
+    parameters[STRENGTH] = jnp.zeros(())
+    constants = {name: jnp.asarray(value) for name, value in target.constants.items()}
+    shocks = {**target.shocks(draw, parameters), SHOCK: standard[len(DRIFTS) :]}
+    return simulate(target.structure, {**parameters, **constants}, target.inputs, shocks)
+
+
+def line_of(target: Target, draw: Draw, assumed: Assumed) -> Line:
+    """The line through a draw along which strength and drift are exchanged."""
+    parameters = target.parameters.constrain(draw[PARAMETERS])
+    weeks, persistence = len(target.weeks), target.constants["drift_persistence"]
+    start, mean = (_normal(target, name) for name in DRIFTS)
+    response = drift_response(weeks, persistence, parameters["drift_volatility"], (start.sd, mean.sd))
+    middle = mean.mean + (start.mean - mean.mean) * persistence ** jnp.arange(weeks)
+    seen, pull = _seen(target, {"advance": middle}, parameters)
+    weighted = response.T * seen
+    factor = cho_factor(jnp.eye(response.shape[1]) + weighted @ response)
+    path = _following(target, draw, assumed, cho_solve(factor, response.T @ pull))
+    push = jnp.exp(path["offensive_tempo"]) * path["strength_ratio_log"]
+    direction = cho_solve(factor, weighted @ push)
+    left = push - response @ direction
+    own = _normal(target, STRENGTH)
+    return Line(direction, left, own.sd**-2 + direction @ direction + seen @ left**2)
+
+
+def aim(target: Target, draw: Draw, assumed: Assumed, line: Line) -> Aim:
+    """The cut normal distribution to which a draw sends the shift of its strength."""
+    own, (path, parameters) = _normal(target, STRENGTH), target.path(draw, assumed)
+    _, pull = _seen(target, path, parameters)
+    strength = parameters[STRENGTH]
+    towards = (own.mean - strength) / own.sd**2 + line.direction @ _standard(target, draw) + line.left @ pull
+    low, high = (bound - strength for bound in _bounds(own))
+    return Aim(towards / line.precision, line.precision**-0.5, low, high)
+
+
+def shifted(target: Target, draw: Draw, line: Line, by: Array) -> Draw:
+    """The draw a shift of strength further along its line."""
+    own, places = _normal(target, STRENGTH), target.parameters.slices
+    strength = target.parameters.constrain(draw[PARAMETERS])[STRENGTH]
+    vector = draw[PARAMETERS].at[places[STRENGTH].start].set(score(own, strength + by))
+    for place, name in enumerate(DRIFTS):
+        vector = vector.at[places[name].start].add(-by * line.direction[place])
+    return {**draw, PARAMETERS: vector, SHOCK: draw[SHOCK] - by * line.direction[len(DRIFTS) :]}
 
 
 def score(prior: Normal, value: Array) -> Array:
@@ -135,8 +200,23 @@ def score(prior: Normal, value: Array) -> Array:
     return jnp.where(below < 0.5, ndtri(below), -ndtri(above))
 
 
-def prior_potential(target: Target, draw: Mapping[str, Array]) -> Array:
-    """The part of the potential that the drawing of a shift accounts for, a scalar."""
-    places = target.parameters.slices
-    moved = [draw[PARAMETERS][places[name].start] for name in (STRENGTH, DRIFT)]
-    return 0.5 * (jnp.sum(jnp.stack(moved) ** 2) + jnp.sum(draw[SHOCK] ** 2))
+def _log_stretch(target: Target, draw: Draw) -> Array:
+    """Log of how strength changes with its standard normal number, up to a constant."""
+    own, place = _normal(target, STRENGTH), target.parameters.slices[STRENGTH].start
+    strength = target.parameters.constrain(draw[PARAMETERS])[STRENGTH]
+    return 0.5 * ((strength - own.mean) / own.sd) ** 2 - 0.5 * draw[PARAMETERS][place] ** 2
+
+
+def proposal(target: Target, draw: Draw, assumed: Assumed, key: Array) -> tuple[Draw, Array]:
+    """Another draw on the line of this one, and the log ratio of proposing back and forth in the sampler's coordinates.
+
+    The draw is taken with the probability ``exp(ratio + potential of this one - potential of the other)``, at most one.
+    """
+    line = line_of(target, draw, assumed)
+    forth = aim(target, draw, assumed, line)
+    low, high = ((end - forth.mean) / forth.width for end in (forth.low, forth.high))
+    by = forth.mean + forth.width * jax.random.truncated_normal(key, low, high)
+    moved = shifted(target, draw, line, by)
+    back = aim(target, moved, assumed, line)
+    stretch = _log_stretch(target, draw) - _log_stretch(target, moved)
+    return moved, back.log_density(-by) - forth.log_density(by) + stretch

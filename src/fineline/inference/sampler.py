@@ -20,7 +20,7 @@ from numpyro import distributions as dist
 from numpyro.infer import NUTS
 from numpyro.infer.hmc import HMCState
 
-from fineline.inference.interweaving import exchanges, prior_potential, proposal
+from fineline.inference.interweaving import exchanges, proposal
 from fineline.inference.precondition import Preconditioner, flatten, length, unflatten
 from fineline.inference.target import Assumed, Target
 
@@ -126,11 +126,10 @@ def block_sampler(target: Target) -> BlockSampler:
     def exchange(chain: HMCState, preconditioner: Preconditioner, own: Assumed) -> HMCState:
         before = unflatten(target, preconditioner(chain.z[SITE]))
         shift_key, accept_key = jax.random.split(jax.random.fold_in(chain.rng_key, EXCHANGE))
-        moved = proposal(target, before, own, shift_key)
+        moved, balance = proposal(target, before, own, shift_key)
         v = preconditioner.back(flatten(target, moved))
         value, slope = again(v, preconditioner, own)
-        gain = chain.potential_energy - prior_potential(target, before) - value + prior_potential(target, moved)
-        taken = jnp.log(jax.random.uniform(accept_key)) < gain
+        taken = jnp.log(jax.random.uniform(accept_key)) < balance + chain.potential_energy - value
         new = chain._replace(z={SITE: v}, z_grad={SITE: slope}, potential_energy=value)
         return jax.tree.map(partial(jnp.where, taken), new, chain)
 

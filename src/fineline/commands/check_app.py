@@ -45,3 +45,43 @@ def behaviour(
         command.show_schema()
     elif not command.run(case, file, posterior):
         raise typer.Exit(FOUND_WANTING)
+
+
+Report = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Folder for the report in HTML and the table in CSV; none by default."),
+]
+
+
+@check_app.command()
+def claimants(
+    case: CaseName,
+    posterior: PosteriorFile = None,
+    out: Report = None,
+    refit: Annotated[
+        list[str] | None,
+        typer.Option("--refit", metavar="NAME", help="Fit anew without this claimant, some minutes each; repeatable."),
+    ] = None,
+) -> None:
+    """Say how far the answers move without one claimant, and with the two sides exchanged.
+
+    Weighs the draws of a posterior by how likely they are without the rows of a claimant. Where that rests on a few
+    draws the table says so: there only a new fit can tell, which --refit makes. Without --out it writes nothing but the
+    blocks of such a fit.
+    """
+    configure()
+    from fineline.commands import check_weights as command  # noqa: PLC0415
+
+    command.run_claimants(case, posterior, out, tuple(refit or ()))
+
+
+@check_app.command()
+def priors(case: CaseName, posterior: PosteriorFile = None, out: Report = None) -> None:
+    """Say which answers and parameters are told by a prior, and which by the record.
+
+    Raises priors and likelihood to powers about 1 and weighs the draws of a posterior. Without --out it writes nothing.
+    """
+    configure()
+    from fineline.commands import check_weights as command  # noqa: PLC0415
+
+    command.run_priors(case, posterior, out)

@@ -36,7 +36,7 @@ from fineline.model.advance import advance, next_advance_drift
 from fineline.model.simulate import Path, simulate
 from fineline.observation import area
 from fineline.observation.registry import OBSERVATION_MODELS
-from fineline.observation.rows import ObservationModel, Rows, location_and_scale, week_of
+from fineline.observation.rows import Rows, location_and_scale, week_of
 
 STRENGTH = "strength_effect"
 DRIFTS = ("initial_advance_drift", "mean_advance")
@@ -114,23 +114,23 @@ def _seen(target: Target, path: Path, parameters: Mapping[str, Array]) -> tuple[
     """
     precision = pull = jnp.zeros(len(target.weeks))
     one, usual = ({"advance": jnp.full(len(target.weeks), pace)} for pace in (1.0, _usual_pace(target)))
-    for rows, model in _mapped(target):
+    for key, rows in _mapped(target).items():
+        model = OBSERVATION_MODELS[key[1]]
         level, expected, error = (
             location_and_scale(model.distribution(known, parameters, rows), len(rows)) for known in (one, path, usual)
         )
         weight = level.location * (error.tail + 1.0) / (error.tail + 3.0) / error.scale**2
         precision = precision.at[week_of(rows)].add(weight * level.location)
-        pull = pull.at[week_of(rows)].add(weight * (rows.value - expected.location))
+        pull = pull.at[week_of(rows)].add(weight * (target.value(key, rows, parameters) - expected.location))
     return precision, pull
 
 
-def _mapped(target: Target) -> list[tuple[Rows, ObservationModel]]:
-    models = ((rows, OBSERVATION_MODELS[key[1]]) for key, rows in target.rows.items())
-    return [(rows, model) for rows, model in models if model in MAPPERS]
+def _mapped(target: Target) -> dict[tuple[str, str], Rows]:
+    return {key: rows for key, rows in target.rows.items() if OBSERVATION_MODELS[key[1]] in MAPPERS}
 
 
 def _usual_pace(target: Target) -> Array:
-    return jnp.mean(jnp.abs(jnp.concatenate([rows.value for rows, _ in _mapped(target)])))
+    return jnp.mean(jnp.abs(jnp.concatenate([rows.value for rows in _mapped(target).values()])))
 
 
 def _standard(target: Target, draw: Draw) -> Array:
@@ -151,7 +151,7 @@ def _following(target: Target, draw: Draw, assumed: Assumed, standard: Array) ->
 
 def line_of(target: Target, draw: Draw, assumed: Assumed) -> Line:
     """The line through a draw along which strength and drift are exchanged."""
-    parameters = target.parameters.constrain(draw[PARAMETERS])
+    parameters = {**target.parameters.constrain(draw[PARAMETERS]), **assumed}
     weeks, persistence = len(target.weeks), target.constants["drift_persistence"]
     start, mean = (_normal(target, name) for name in DRIFTS)
     response = drift_response(weeks, persistence, parameters["drift_volatility"], (start.sd, mean.sd))

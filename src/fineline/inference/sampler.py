@@ -52,10 +52,12 @@ class BlockSampler:
             (chains, size), the preconditioner, the assumptions of each chain, shape (chains,) by name, and the number
             of warm-up transitions.
         run: state after a block, and what the block yielded.
+        density: potential and its gradient at one point, given the assumptions of one chain.
     """
 
     start: Callable[[Array, Array, Preconditioner, Assumed, int], HMCState]
     run: Callable[[HMCState, Preconditioner, Assumed], tuple[HMCState, Block]]
+    density: Callable[[Array, Preconditioner, Assumed], tuple[Array, Array]]
 
 
 def _density(target: Target) -> Callable[[Array, Preconditioner, Assumed], Array]:
@@ -147,4 +149,4 @@ def block_sampler(target: Target) -> BlockSampler:
 
         return jax.lax.scan(transition, state, None, length=BLOCK)
 
-    return BlockSampler(start, run)
+    return BlockSampler(start, run, again)

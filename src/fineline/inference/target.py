@@ -105,9 +105,18 @@ class Target:
     def log_likelihood(self, path: Path, parameters: Mapping[str, Array]) -> dict[tuple[str, str], Array]:
         """Log likelihood of every row by observation, shape ``(rows,)`` each."""
         return {
-            key: jnp.asarray(OBSERVATION_MODELS[key[1]].distribution(path, parameters, rows).log_prob(rows.value))
+            key: jnp.asarray(
+                OBSERVATION_MODELS[key[1]]
+                .distribution(path, parameters, rows)
+                .log_prob(self.value(key, rows, parameters))
+            )
             for key, rows in self.rows.items()
         }
+
+    def value(self, key: tuple[str, str], rows: Rows, parameters: Mapping[str, Array]) -> Array:
+        """What an observation says, shape ``(rows,)``."""
+        del key, parameters
+        return rows.value
 
     def shock_potential(self, draw: Mapping[str, Array], assumed: Assumed) -> Array:
         """Negative log posterior density of parameters and standard normal shocks up to a constant, a scalar."""

@@ -22,16 +22,18 @@ from numpyro.infer.hmc import HMCState
 
 from fineline.inference.interweaving import exchanges, proposal
 from fineline.inference.precondition import Preconditioner, flatten, length, unflatten
-from fineline.inference.target import Assumed, Target
+from fineline.inference.redrawing import redrawn, redraws
+from fineline.inference.target import Assumed, Draw, Target
 
 BLOCK = 30
 """Transitions in a block."""
-TARGET_ACCEPT = 0.95
+TARGET_ACCEPT = 0.9
 MAX_TREE_DEPTH = 6
 FIRST_STEP_SIZE = 0.1
 SITE = "v"
-EXCHANGE = 1
-"""Set apart the random numbers of the move between transitions from those of the transition."""
+Move = Callable[[Target, Draw, Assumed, Array], tuple[Draw, Array]]
+MOVES: tuple[tuple[Callable[[Target], bool], Move], ...] = ((exchanges, proposal), (redraws, redrawn))
+"""Moves between transitions, in order, and whether a structure has what each of them moves."""
 
 
 class Block(NamedTuple):
@@ -125,23 +127,25 @@ def block_sampler(target: Target) -> BlockSampler:
 
     again = jax.value_and_grad(potential)
 
-    def exchange(chain: HMCState, preconditioner: Preconditioner, own: Assumed) -> HMCState:
+    def moved(move: Move, number: int, chain: HMCState, preconditioner: Preconditioner, own: Assumed) -> HMCState:
         before = unflatten(target, preconditioner(chain.z[SITE]))
-        shift_key, accept_key = jax.random.split(jax.random.fold_in(chain.rng_key, EXCHANGE))
-        moved, balance = proposal(target, before, own, shift_key)
-        v = preconditioner.back(flatten(target, moved))
+        move_key, accept_key = jax.random.split(jax.random.fold_in(chain.rng_key, number))
+        after, balance = move(target, before, own, move_key)
+        v = preconditioner.back(flatten(target, after))
         value, slope = again(v, preconditioner, own)
         taken = jnp.log(jax.random.uniform(accept_key)) < balance + chain.potential_energy - value
         new = chain._replace(z={SITE: v}, z_grad={SITE: slope}, potential_energy=value)
         return jax.tree.map(partial(jnp.where, taken), new, chain)
 
-    exchanging = exchanges(target)
+    moves = [move for known, move in MOVES if known(target)]
 
     @jax.jit
     def run(state: HMCState, preconditioner: Preconditioner, assumed: Assumed) -> tuple[HMCState, Block]:
         def one(chain: HMCState, own: Assumed) -> HMCState:
-            after = kernel.sample(chain, (preconditioner, own), {})
-            return exchange(after, preconditioner, own) if exchanging else after
+            chain = kernel.sample(chain, (preconditioner, own), {})
+            for number, move in enumerate(moves, start=1):
+                chain = moved(move, number, chain, preconditioner, own)
+            return chain
 
         def transition(before: HMCState, _: None) -> tuple[HMCState, Block]:
             after = jax.vmap(one)(before, assumed)

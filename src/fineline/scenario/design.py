@@ -56,7 +56,8 @@ class Sobol:
     def values(self, block: int) -> Floats:
         """As `Design`."""
         sequence = qmc.Sobol(len(self.low), scramble=True, rng=np.random.default_rng(self.seed))
-        sequence.fast_forward(block * BLOCK)
+        if block:
+            sequence.fast_forward(block * BLOCK)
         return _between(self.low, self.high, sequence.random(BLOCK))
 
     def futures(self, block: int) -> int:

@@ -122,10 +122,11 @@ def test_a_folder_that_holds_futures_is_not_taken_without_a_word(
 
 def test_in_single_precision_it_is_what_the_ensemble_gives_in_double(case: Case, chosen: Chosen) -> None:
     """One block, levers pulled, against the machinery of forecasts on the very same shocks."""
-    job = chunks.Job("ukraine", "", (), str(chosen.file), REQUEST.model_dump_json())
+    request = REQUEST.model_copy(update={"assumptions": {}})
+    job = chunks.Job("ukraine", "", (), str(chosen.file), request.model_dump_json())
     runner = chunks.runner_of(job)
     space = runner.space
-    values = np.repeat([[30_000.0, 2.0, 1.0, 30.0]], BLOCK, axis=0)
+    values = np.repeat([[30_000.0, 2.0, 1.0]], BLOCK, axis=0)
     outcomes, _ = block_runner(space)(0, values)
     index = chunks.draws_of(space, 0)
     changes = [
@@ -142,9 +143,7 @@ def test_in_single_precision_it_is_what_the_ensemble_gives_in_double(case: Case,
     ensemble = Ensemble(setting.structure, constants_of(case), ("principal_killed", "area_gained"))
     history = ensemble.run(parameters, inputs, shocks)
     killed = history["principal_killed"][:, space.first :].sum(axis=1)
-    # the lag is assumed from the first week run on, in the ensemble from the beginning: what it moves first is compared
-    np.testing.assert_allclose(np.median(outcomes["principal_killed"] / killed), 1.0, atol=0.02)
-    assert np.corrcoef(outcomes["principal_killed"], killed)[0, 1] > 0.999
+    np.testing.assert_allclose(outcomes["principal_killed"], killed, rtol=2e-3)
 
 
 def future_shocks(space: Any) -> dict[str, np.ndarray]:

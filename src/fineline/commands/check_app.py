@@ -85,3 +85,24 @@ def priors(case: CaseName, posterior: PosteriorFile = None, out: Report = None) 
     from fineline.commands import check_weights as command  # noqa: PLC0415
 
     command.run_priors(case, posterior, out)
+
+
+@check_app.command()
+def sbc(
+    case: CaseName,
+    wars: Annotated[int, typer.Option(min=50, help="Imagined wars.")] = 200,
+    weeks: Annotated[int, typer.Option(min=12, max=157, help="Length of each, in weeks.")] = 26,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of wars and sampler.")] = 1,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes at a time; one a core by default.")] = None,
+    out: Report = None,
+) -> None:
+    """Imagine wars from the prior, fit each, and test whether the truth lies anywhere among the draws alike.
+
+    Simulation-based calibration of prior, observation models and sampler on the first weeks of the case and the three
+    sources that speak of every week. Takes minutes. Without --out it writes nothing.
+    """
+    configure()
+    from fineline.commands import check_sbc as command  # noqa: PLC0415
+
+    if not command.run(case, wars=wars, weeks=weeks, seed=seed, jobs=jobs, out=out):
+        raise typer.Exit(FOUND_WANTING)

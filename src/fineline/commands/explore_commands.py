@@ -35,6 +35,9 @@ def register(app: typer.Typer) -> None:
     """Put the commands under an app."""
     app.command("levers")(levers)
     app.command("explore")(explore)
+    app.command("sensitivity")(sensitivity)
+    app.command("discover")(discover)
+    app.command("compare")(compare)
 
 
 def levers(case: CaseName, ledger: LedgerRead = None) -> None:
@@ -112,3 +115,55 @@ def explore(
         scheduler=scheduler,
         workers=workers,
     )
+
+
+FuturesFolder = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `fineline explore` wrote.")]
+PageFolder = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Folder for a page in HTML; none by default.")
+]
+
+
+def sensitivity(
+    futures: FuturesFolder,
+    outcome: Annotated[
+        list[str] | None, typer.Option("--outcome", metavar="NAME", help="An outcome; all by default. Repeatable.")
+    ] = None,
+    posterior: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Posterior of the run; by default the one shipped.")
+    ] = None,
+    out: PageFolder = None,
+) -> None:
+    """Say which levers, assumptions and parameters an outcome hangs on, with intervals."""
+    configure()
+    from fineline.commands import ask_futures as command  # noqa: PLC0415
+
+    command.run_sensitivity(futures, outcome or (), posterior, out)
+
+
+def discover(
+    futures: FuturesFolder,
+    when: Annotated[
+        list[str], typer.Option("--when", metavar="CONDITION", help="Such as 'ground_gained > 5000'. Repeatable.")
+    ],
+    out: PageFolder = None,
+) -> None:
+    """Say under which levers and assumptions something comes about, or that there is no such condition."""
+    configure()
+    from fineline.commands import ask_futures as command  # noqa: PLC0415
+
+    command.run_discover(futures, when, out)
+
+
+def compare(
+    futures: FuturesFolder,
+    criterion: Annotated[
+        list[str],
+        typer.Option("--criterion", metavar="less:OUTCOME[:ENOUGH]", help="What policies are measured by. Repeatable."),
+    ],
+    out: PageFolder = None,
+) -> None:
+    """Set policies side by side in the same futures: regret, how often each is enough, what a unit of a lever does."""
+    configure()
+    from fineline.commands import ask_futures as command  # noqa: PLC0415
+
+    command.run_compare(futures, criterion, out)

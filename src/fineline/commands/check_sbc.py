@@ -13,6 +13,11 @@ from fineline.products.calibrating import REQUIRED, Calibration, calibrate
 from fineline.report.checks import Table, check_page
 
 SHOWN = 12
+EXPLAINED = (
+    "Wars are drawn from the prior and seen by the real sources on the days on which they did publish. Where prior, "
+    "observation models and sampler fit together, the truth lies anywhere among the draws alike. A mean rank below one "
+    "half means that the draws lie too high."
+)
 
 
 def run(name: str, *, wars: int, weeks: int, seed: int, jobs: int | None, out: Path | None) -> bool:
@@ -34,9 +39,7 @@ def run(name: str, *, wars: int, weeks: int, seed: int, jobs: int | None, out: P
         facts = (("Imagined wars", str(found.wars)), ("Weeks", str(found.weeks)), ("Sources", ", ".join(found.sources)))
         told = (
             verdict(found),
-            "Wars are drawn from the prior and seen by the real sources on the days on which they did publish. Where "
-            "prior, observation models and sampler fit together, the truth lies anywhere among the draws alike. "
-            "A mean rank below one half means that the draws lie too high.",
+            EXPLAINED,
         )
         page = check_page(f"Calibration of {case.name}", facts, told, (made,))
         files = (

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import jax
 import jax.numpy as jnp
@@ -44,7 +44,8 @@ SHOCK = "advance_drift_shock"
 MAPPERS = (area.ISW, area.DEEPSTATE)
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True)
+class Line:
     """The line through a draw along which strength and drift are exchanged; the same from each of its points.
 
     Attributes:
@@ -58,7 +59,8 @@ class Line(NamedTuple):
     precision: Array
 
 
-class Aim(NamedTuple):
+@dataclass(frozen=True)
+class Aim:
     """Where on its line a draw is sent: a cut normal distribution of the shift."""
 
     mean: Array

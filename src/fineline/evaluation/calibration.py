@@ -100,22 +100,19 @@ def element_names(target: Target) -> tuple[str, ...]:
     return tuple(named)
 
 
-def ranks_of(target: Target, wars: Sequence[int], settings: CalibrationSettings, *, narrowed: float = 1.0) -> Ranks:
+def ranks_of(target: Target, wars: Sequence[int], settings: CalibrationSettings) -> Ranks:
     """Imagine wars, fit each, and rank its truth.
 
     Args:
         target: the density of the case, with the rows whose values are imagined.
         wars: numbers of the wars; a war is the same whichever others are asked for.
         settings: size and seed.
-        narrowed: width of the draws about their mean as a multiple of what the sampler gives: 1, but in a test that
-            wants to see the check fail.
     """
     imagined = imagining(target)
     truths, assumed = _imagine(target, wars, settings.seed)
     sampler, known = block_sampler(imagined), _preconditioner(target)
     draws, diverging = _sample(imagined, sampler, known, wars, assumed, settings)
     vectors, likelihoods = _summaries(imagined, known, draws, assumed)
-    vectors = vectors.mean(axis=0) + narrowed * (vectors - vectors.mean(axis=0))
     below = (vectors < truths[0]).sum(axis=0)
     ranks = np.column_stack([below, (likelihoods < truths[1]).sum(axis=0)])
     failed = ~(np.isfinite(likelihoods).all(axis=0) & np.isfinite(truths[1]))

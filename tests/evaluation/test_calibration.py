@@ -77,7 +77,16 @@ def test_an_imagined_record_has_the_likelihood_that_its_rows_would_have() -> Non
 
 
 @pytest.mark.integration
+def test_a_few_imagined_wars_are_fitted_and_ranked() -> None:
+    found = calibrate(load_case("ukraine"), wars=6, weeks=12, jobs=1)
+    assert found.failed == 0
+    assert all(sum(one.counts) == 6 for one in found.quantities)
+    assert {"strength_effect", "log likelihood"} <= {one.name for one in found.quantities}
+
+
+@pytest.mark.study
 def test_the_sampler_of_the_case_is_calibrated() -> None:
+    """Two hundred wars take two cores some six minutes: longer than a full run can spare."""
     found = calibrate(load_case("ukraine"), wars=WARS)
     assert found.failed == 0
     assert found.holds, found.quantities[:5]

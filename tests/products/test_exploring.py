@@ -212,3 +212,28 @@ def test_two_dask_workers_give_the_same_bytes(case: Case, chosen: Chosen, tmp_pa
             for name, executor in (("threads", Threads()), ("dask", Dask(workers=2)))
         )
     assert here.sha256 == there.sha256
+
+
+@pytest.mark.study
+def test_killed_at_ten_random_moments_it_ends_the_same(tmp_path: Path) -> None:
+    """Kill -9 of the command, which then goes on with --resume, until it is through."""
+    import os
+    import random
+    import subprocess
+    import sys
+
+    asked = ["explore", "ukraine", "--n", "300000", "--lever", "contingent", "--lever", "shells", "--horizon", "52"]
+    command = [sys.executable, "-c", "from fineline.cli import app; app()", *asked, "--resume", "--out"]
+    place = {**os.environ, "FINELINE_RUNS": str(tmp_path / "runs")}
+    subprocess.run([*command, str(tmp_path / "once")], check=True, env=place, capture_output=True)
+    whole = json.loads((tmp_path / "once" / "result.json").read_text())["sha256"]
+    moments = random.Random(20240607)
+    for _ in range(10):
+        run = subprocess.Popen([*command, str(tmp_path / "often")], env=place, stdout=subprocess.DEVNULL)
+        try:
+            run.wait(timeout=moments.uniform(4.0, 25.0))
+        except subprocess.TimeoutExpired:
+            run.kill()
+            run.wait()
+    subprocess.run([*command, str(tmp_path / "often")], check=True, env=place, capture_output=True)
+    assert json.loads((tmp_path / "often" / "result.json").read_text())["sha256"] == whole

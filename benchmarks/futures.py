@@ -57,14 +57,11 @@ def main(sizes: tuple[int, ...]) -> None:
     """Print one line for each number of futures."""
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     for size in sizes:
-        made = subprocess.run(
-            [sys.executable, __file__, "--one", str(size)], check=True, capture_output=True, text=True
-        )
+        command = [sys.executable, __file__, "--one", str(size)]
+        made = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
         found = json.loads(made.stdout.splitlines()[-1])
-        print(
-            f"{size:>12,} futures: {found['blocks_per_s']:>10,.0f}/s in blocks, {found['run_per_s']:>10,.0f}/s as a run "
-            f"({found['run_s']:.1f} s), peak {found['peak_MB']:,.0f} MB"
-        )
+        rates = f"{found['blocks_per_s']:,.0f}/s in blocks, {found['run_per_s']:,.0f}/s as a run"
+        print(f"{size:,} futures: {rates} ({found['run_s']:.1f} s), peak {found['peak_MB']:,.0f} MB")
 
 
 if __name__ == "__main__":

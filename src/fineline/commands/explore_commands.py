@@ -31,6 +31,13 @@ class ExecutorName(StrEnum):
 CaseName = Annotated[str, typer.Argument(metavar="CASE", help="An embedded case, or the folder of another.")]
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"expected a day such as 2024-12-29, found {text}") from error
+
+
 def register(app: typer.Typer) -> None:
     """Put the commands under an app."""
     app.command("levers")(levers)
@@ -67,8 +74,10 @@ def explore(
         int, typer.Option("--n", min=1, help="Futures; for every combination where the design is factorial.")
     ] = 10_000,
     start: Annotated[
-        str | None,
-        typer.Option("--from", metavar="SUNDAY", help="First week run; the first after the data by default."),
+        date | None,
+        typer.Option(
+            "--from", metavar="SUNDAY", parser=_day, help="First week run; the first after the data by default."
+        ),
     ] = None,
     horizon: Annotated[int, typer.Option(min=1, max=520, help="Weeks after the last week with data.")] = 104,
     seed: Annotated[int, typer.Option(min=0, help="Seed of design and shocks.")] = 0,
@@ -103,7 +112,7 @@ def explore(
         assume=assume or (),
         design=design.value,
         size=n,
-        start=date.fromisoformat(start) if start else None,
+        start=start,
         horizon=horizon,
         seed=seed,
         posterior=posterior,

@@ -95,14 +95,13 @@ class Finder:
 
     def _matches(self, sentences: Sequence[_Sentence]) -> list[Match | None]:
         """What each sentence speaks to; the model of sentences reads them all at once."""
-        ruled = [match(self._lexicon, one.concepts, one.carried) for one in sentences]
         if self._likeness is None:
-            return ruled
+            return [match(self._lexicon, one.concepts, one.carried) for one in sentences]
         chances = self._likeness.chances([one.span.text.strip() for one in sentences])
         thresholds = self._likeness.regression.thresholds
         return [
-            weighed(self._lexicon, rule, likely, thresholds, one.concepts)
-            for one, rule, likely in zip(sentences, ruled, chances, strict=True)
+            weighed(self._lexicon, likely, thresholds, one.concepts, one.carried)
+            for one, likely in zip(sentences, chances, strict=True)
         ]
 
     def _finding(self, one: _Sentence, matched: Match, published: date | None, withhold: Withholder) -> Finding:

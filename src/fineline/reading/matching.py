@@ -49,17 +49,27 @@ def match(lexicon: Lexicon, concepts: Collection[str], carried: Collection[str] 
 
 
 def weighed(
-    lexicon: Lexicon, ruled: Match | None, chances: Mapping[str, float], thresholds: Thresholds, concepts: Collection[str]
+    lexicon: Lexicon,
+    chances: Mapping[str, float],
+    thresholds: Thresholds,
+    concepts: Collection[str],
+    carried: Collection[str] = (),
 ) -> Match | None:
     """The propositions that a sentence speaks to by rules and the model of sentences together.
 
+    The model decides on propositions alone: which war a sentence speaks of, and that it speaks of one, is left to the words.
+
     Args:
         lexicon: the rules.
-        ruled: what the rules alone say.
         chances: the model's probability for each proposition.
         thresholds: the probabilities that suffice.
         concepts: concepts in the sentence.
+        carried: parties to the war that the sentence before named.
     """
+    own = any(role in concepts for role in WAR_ROLES)
+    if _speaks_of_something_else(concepts) or not (own or carried):
+        return None
+    ruled = match(lexicon, concepts, carried)
     agreed = frozenset(ruled.propositions if ruled else ())
     found = tuple(
         key
@@ -69,7 +79,6 @@ def weighed(
     if not found:
         return None
     sure: Sureness = "high" if agreed.intersection(found) else "moderate"
-    own = any(role in concepts for role in WAR_ROLES)
     return Match(found, _mechanisms(lexicon, found), sure if own else "low")
 
 

@@ -63,7 +63,7 @@ _RULES: tuple[_Rule, ...] = (
     _rule(rf"\b(?P<n>(?!an?\b|one\b|1\b){_COUNT})[\s-]+(?P<part>(?:{_PART})s)\b", _share),
     _rule(rf"\b(?:an?|one)[\s-]+(?P<n>)(?P<part>{_PART})(?=\s+of\b(?!\s*xdate))", _share),
     _rule(r"\b(?P<n>)(?P<part>half)\s+(?=(?:of|the|its|their|his|these|those|all)\b(?!\s+(?:way|xdate)))", _share),
-    _rule(r"\b(?:every|each)\s+(?:second|other)\s+(?=[a-z])(?!" + _TIME + ")", lambda _: "50 % of "),
+    _rule(r"\bevery\s+(?:second|other)\s+(?=[a-z])(?!" + _TIME + ")", lambda _: "50 % of "),
     # six in ten, one in every three, four out of five
     _rule(
         rf"\b(?P<n>{_COUNT})\s+(?:in|out\s+of|of)\s+(?:every\s+|each\s+)?(?P<whole>{_COUNT})\b(?!\s+{_TIME}|\s*[,.]?\d)"

@@ -10,16 +10,14 @@ _MONEY_BEFORE = re.compile(r"([$€£₩₽]|\b(?:USD|EUR|RUB|GBP))\s*$")
 # People: words of the war, and English names of people by their endings (soldier-s, women, reserv-ists, draft-ees,
 # Russ-ians), but for the things that end likewise.
 _THINGS = (
-    r"contain|launch|numb|lett|ord|quart|trail|tank|bomb|pap|pow|met|kilomet|centimet|helicopt|should|wint|summ|chapt|"
-    r"schol|computer|print|should|riv|bord|cent|shelt|car|cruis|steam|freight|interc|rout|mort|off|gunn|charg|lay"
+    r"contain|launch|numb|lett|ord|quart|trail|tank|bomb|pap|pow|met|kilomet|helicopt|wint|summ|chapt|comput|print|riv|bord|"
+    r"cent|shelt|cruis|steam|freight|rout|mort|charg|lay|carri|oth"
 )
 _PERSONS = (
-    r"troops|people|personnel|infantry|casualties|killed|wounded|injured|maimed|missing|dead|deaths|died|captured|recruits|"
-    r"reinforcements|special\s+forces|conscripts|convicts|soldiery|sold?iers|prisoners|losses|fatalities|perished|persons|lives|"
-    r"citizens|men|women|[a-z]+(?:men|women)|gunners|officers|commandos|marines|militants|combatants|civilians|inmates|corpses|"
-    r"bodies|graves|obituaries|burials|names|hired\s+hands|boots|sons|fallen|"
-    rf"(?!(?:{_THINGS})ers\b)[a-z]{{3,}}ers|[a-z]{{3,}}(?:ists|ees)|(?-i:[A-Z][a-z]+)(?:ans|ish)|"
-    r"effectives|hands|souls|privates|workforce"
+    r"troops|people|personnel|infantry|soldiery|casualties|killed|wounded|injured|maimed|missing|dead|deaths|died|captured|"
+    r"perished|losses|fatalities|recruits|reinforcements|special\s+forces|conscripts|convicts|prisoners|persons|lives|citizens|"
+    r"civilians|commandos|marines|militants|combatants|inmates|corpses|bodies|privates|men|women|[a-z]+(?:men|women)|"
+    rf"(?!(?:{_THINGS})ers\b)[a-z]{{3,}}ers|[a-z]{{3,}}(?:ists|ees)|(?-i:[A-Z][a-z]+)ans"
 )
 _UNITS: tuple[tuple[str, str], ...] = (
     ("percent", r"%|per\s?cent\b|percentage\s+points?"),
@@ -35,7 +33,9 @@ _UNITS: tuple[tuple[str, str], ...] = (
 )
 # Words that may stand between a number and what it counts: no digit, no new clause, no other thing counted.
 _APART = (
-    r"per\b|a\b|each\b|days?\b|weeks?\b|months?\b|years?\b|hours?\b|kilomet|tonnes?\b|states?\b|vessels?\b|percent\b"
+    r"per\b|a\b|each\b|days?\b|weeks?\b|months?\b|years?\b|hours?\b|kilomet|tonnes?\b|states?\b|vessels?\b|percent\b|with\b|"
+    r"sail|ship|flight|train|wave|group|batch|town|village|launcher|missile|vehicle|barrel|medal|countr|time|brigade|"
+    r"battalion|regiment|compan|region|explosive|mine"
 )
 _GAP = rf"(?:\s+(?!{_APART})[a-z'’-]+){{0,4}}?"
 _AFTER = tuple((unit, re.compile(rf"{_GAP}\s*(?<![a-z])(?:{words})", re.IGNORECASE)) for unit, words in _UNITS)
@@ -49,12 +49,12 @@ _PEOPLE_BEFORE = re.compile(
     r"\b(?:casualties|deaths|losses|strength|killed|wounded|dead|fatalities|toll|troops|soldiers|men|contingent|force|intake|"
     r"recruits|deployment|headcount)\b[^.;:\d]{0,80}?"
     r"\b(?:at|to|from|of|between|than|over|about|some|around|roughly|nearly|almost|reach(?:ed|es)?|exceed(?:ed|s)?|"
-    r"total(?:led|s)?|number(?:ed|s)?|was|were|is|least|most|strength|killed|wounded|dead|casualties|deaths|losses|fatalities|in)\s+$",
+    r"total(?:led|s|ling)?|number(?:ed|s|ing)?|averag(?:ed|es|ing)|was|were|is|least|most|strength|killed|wounded|dead|casualties|deaths|losses|fatalities|in)\s+$",
     re.IGNORECASE,
 )
 _NOTHING_AFTER = re.compile(
     r"\s*(?:$|[,.;:)\"'”’]|(?:by|in|since|as|per|a|an|and|or|over|on|for|daily|monthly|weekly|each|every|during|according|"
-    r"at|among|from|more|so|killed|xdate\d+x|xwho\d+x)\b)",
+    r"at|among|from|more|so|xdate\d+x|xwho\d+x)\b)",
     re.IGNORECASE,
 )
 _RATE = re.compile(
@@ -63,12 +63,14 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _RATE_BEFORE = re.compile(r"\b(daily|weekly|monthly|annual|yearly)\s+(?:[a-z'’]+\s+){1,4}$", re.IGNORECASE)
-_RATES = {"daily": "day", "weekly": "week", "monthly": "month", "annual": "year", "annually": "year", "yearly": "year"}
-_RATES["per annum"] = "year"
+_RATES = {"daily": "day", "weekly": "week", "monthly": "month", "annual": "year", "annually": "year", "yearly": "year"} | {
+    "per annum": "year"
+}
 _PER_AREA = re.compile(r"(?:every|each|per)\s+square\s+kilomet(?:re|er)", re.IGNORECASE)
 _PACED = frozenset({"persons", "rounds", "km2", "USD", "EUR", "RUB", "GBP", "KRW"})
 _SUFFIX = re.compile(r"(?:\+|-odd\b|\s+or\s+(?:so|more|fewer|less)\b)")
 _STRONG = re.compile(r"-(?:strong|man)\b")
+_FACTOR = re.compile(r"\bfactor\s+of\s+(?:[a-z]+\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def unit_of(before: str, after: str, sentence: str) -> Counted | None:
         return Counted(_MONEY[money.group(1).upper()] + _rate(after), "")
     if _STRONG.match(after):
         return Counted("persons", "")
-    if _NEVER.match(after):
+    if _NEVER.match(after) or _FACTOR.search(before):
         return None
     hits = [(hit.end(), unit) for unit, words in _AFTER if (hit := words.match(after))]
     if not hits:

@@ -61,8 +61,15 @@ def main(out: Path, paths: Sequence[Path]) -> None:
 
 def regression(sets: Sets, vectors: dict[str, np.ndarray], strength: float) -> LogisticRegression:
     """The regression on some sets; a sentence that speaks to two propositions counts for each."""
-    rows = [(v, t) for name in sets for row, v in zip(sets[name], vectors[name], strict=True) for t in row.p or (NO_BEARING,)]
-    return LogisticRegression(C=strength, max_iter=5000).fit(np.array([v for v, _ in rows]), [topic for _, topic in rows])
+    rows = [
+        (v, t)
+        for name in sets
+        for row, v in zip(sets[name], vectors[name], strict=True)
+        for t in row.p or (NO_BEARING,)
+    ]
+    return LogisticRegression(C=strength, max_iter=5000).fit(
+        np.array([v for v, _ in rows]), [topic for _, topic in rows]
+    )
 
 
 def left_out(sets: Sets, vectors: dict[str, np.ndarray], name: str, strength: float) -> list[dict[str, float]]:
@@ -92,7 +99,11 @@ def stems(nlp: Language, text: str) -> str:
 
 
 def score(
-    lexicon: Lexicon, rows: Sequence[Labelled], chances: list[dict[str, float]], named: list[frozenset[str]], thresholds: Thresholds
+    lexicon: Lexicon,
+    rows: Sequence[Labelled],
+    chances: list[dict[str, float]],
+    named: list[frozenset[str]],
+    thresholds: Thresholds,
 ) -> Score:
     """How well a set is read with some thresholds."""
     scores: list[Score] = []

@@ -83,7 +83,9 @@ class Encoder:
         hidden = np.where(present, np.float32(0), _NEVER)[:, None, None, :]
         for layer in range(LAYERS):
             name = f"encoder.layer.{layer}"
-            attended = self._linear(self._attended(vectors, hidden, f"{name}.attention.self"), f"{name}.attention.output.dense")
+            attended = self._linear(
+                self._attended(vectors, hidden, f"{name}.attention.self"), f"{name}.attention.output.dense"
+            )
             vectors = self._normal(vectors + attended, f"{name}.attention.output")
             inner = _gelu(self._linear(vectors, f"{name}.intermediate.dense"))
             vectors = self._normal(vectors + self._linear(inner, f"{name}.output.dense"), f"{name}.output")

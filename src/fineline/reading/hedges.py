@@ -18,14 +18,20 @@ _BEFORE: tuple[tuple[Bound, str], ...] = (
         r"up\s+to|as\s+many\s+as|as\s+much\s+as|at\s+most|(?:no|not)\s+more\s+than|fewer\s+than|less\s+than|under|below|"
         r"not\s+exceed(?:ing|ed)?|a\s+maximum\s+of|short\s+of",
     ),
-    ("about", r"about|around|some|roughly|nearly|almost|approximately|an\s+estimated|close\s+to|circa|nearing|approaching|"
-        r"in\s+the\s+region\s+of|on\s+the\s+order\s+of|the\s+best\s+part\s+of|an\s+average\s+of|up\s+towards"),
+    (
+        "about",
+        r"about|around|some|roughly|nearly|almost|approximately|an\s+estimated|close\s+to|circa|nearing|approaching|"
+        r"in\s+the\s+region\s+of|on\s+the\s+order\s+of|the\s+best\s+part\s+of|an\s+average\s+of|up\s+towards",
+    ),
 )
 _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = tuple(
     (bound, re.compile(rf"(?:^|\W)(?:{words})\s+(?:[$€£]\s*)?$", re.IGNORECASE)) for bound, words in _BEFORE
 )
 _AFTER: tuple[tuple[Bound, re.Pattern[str]], ...] = (
-    ("at least", re.compile(r"(?:\+|\s+or\s+more\b|\s+and\s+more\b|\s*,?\s+at\s+(?:least|a\s+minimum)\b)", re.IGNORECASE)),
+    (
+        "at least",
+        re.compile(r"(?:\+|\s+or\s+more\b|\s+and\s+more\b|\s*,?\s+at\s+(?:least|a\s+minimum)\b)", re.IGNORECASE),
+    ),
     ("at most", re.compile(r"(?:\s+or\s+(?:fewer|less)\b|\s*,?\s+at\s+(?:most|the\s+most)\b)", re.IGNORECASE)),
     ("about", re.compile(r"(?:-odd\b|\s+or\s+so\b)", re.IGNORECASE)),
 )

@@ -1,4 +1,4 @@
-"""Numbers in words as digits: cardinals, shares such as "two fifths" or "one in six", and parts such as "half a million"."""
+"""Numbers in words as digits: cardinals, shares ("two fifths", "one in six"), and parts ("half a million")."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Callable
 from text_to_num import alpha2digit
 
 _CARDINALS = {
-    word: number
-    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
-} | {"a": 1, "an": 1, "twenty": 20, "hundred": 100}  # fmt: skip
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "twenty": 20, "hundred": 100,
+}  # fmt: skip
 _PARTS = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10, "twentieth": 20,
@@ -56,7 +56,10 @@ def _rule(pattern: str, written: Callable[[re.Match[str]], str]) -> _Rule:
 
 _RULES: tuple[_Rule, ...] = (
     # half a million, a quarter of a million, three quarters of a million
-    _rule(rf"\b(?:(?P<n>{_COUNT})[\s-]+)?(?P<part>half|third|quarter|thirds|quarters)\s+(?:of\s+)?an?\s+{_SCALE}", _part_of_scale),
+    _rule(
+        rf"\b(?:(?P<n>{_COUNT})[\s-]+)?(?P<part>half|third|quarter|thirds|quarters)\s+(?:of\s+)?an?\s+{_SCALE}",
+        _part_of_scale,
+    ),
     # one and a half million
     _rule(rf"\b(?P<n>{_COUNT})\s+and\s+a\s+(?P<part>half|third|quarter)\s+{_SCALE}", _one_and_part),
     # two fifths; of one part only as "a fifth of", since "a fifth regiment" is an ordinal

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_MONEY = {"$": "USD", "€": "EUR", "£": "GBP", "₩": "KRW", "₽": "RUB", "USD": "USD", "EUR": "EUR", "RUB": "RUB", "GBP": "GBP"}
+_MONEY = {
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "₩": "KRW",
+    "₽": "RUB",
+    "USD": "USD",
+    "EUR": "EUR",
+    "RUB": "RUB",
+    "GBP": "GBP",
+}
 _MONEY_BEFORE = re.compile(r"([$€£₩₽]|\b(?:USD|EUR|RUB|GBP))\s*$")
 # People: words of the war, and English names of people by their endings (soldier-s, women, reserv-ists, draft-ees,
 # Russ-ians), but for the things that end likewise.
@@ -63,9 +73,14 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _RATE_BEFORE = re.compile(r"\b(daily|weekly|monthly|annual|yearly)\s+(?:[a-z'’]+\s+){1,4}$", re.IGNORECASE)
-_RATES = {"daily": "day", "weekly": "week", "monthly": "month", "annual": "year", "annually": "year", "yearly": "year"} | {
-    "per annum": "year"
-}
+_RATES = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "annual": "year",
+    "annually": "year",
+    "yearly": "year",
+} | {"per annum": "year"}
 _PER_AREA = re.compile(r"(?:every|each|per)\s+square\s+kilomet(?:re|er)", re.IGNORECASE)
 _PACED = frozenset({"persons", "rounds", "km2", "USD", "EUR", "RUB", "GBP", "KRW"})
 _SUFFIX = re.compile(r"(?:\+|-odd\b|\s+or\s+(?:so|more|fewer|less)\b)")

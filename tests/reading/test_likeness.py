@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -65,8 +66,12 @@ def test_probabilities_sum_to_one() -> None:
     assert np.allclose(_regression().chances(vectors).sum(axis=1), 1.0)
 
 
-def test_weights_are_read_back_as_written(tmp_path: Path) -> None:
-    path = write_regression(tmp_path / LIKENESS_FILE, _regression())
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_weights_are_read_back_as_written_whatever_their_order_in_memory(
+    tmp_path: Path, order: Literal["C", "F"]
+) -> None:
+    laid = np.asarray(_regression().weights, order=order)
+    path = write_regression(tmp_path / LIKENESS_FILE, _regression(weights=laid))
     back = read_regression(path)
     assert (back.topics, back.thresholds, back.encoder) == (("P1", "P2", "none"), Thresholds(0.5, 0.1), "abc")
     assert np.array_equal(back.weights, _regression().weights)

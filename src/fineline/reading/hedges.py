@@ -57,7 +57,10 @@ def bound_after(text: str) -> Bound:
     Args:
         text: the sentence from the end of the number.
     """
-    return next((bound for bound, words in _AFTER if words.match(text)), "")
+    for bound, words in _AFTER:
+        if words.match(text):
+            return bound
+    return ""
 
 
 def hedges(sentence: str) -> tuple[str, ...]:

@@ -138,7 +138,9 @@ def write_regression(path: Path, regression: Regression) -> Path:
         "agreed": f"{regression.thresholds.agreed:g}",
         "encoder": regression.encoder,
     }
-    return write_bytes(path, save({"weights": regression.weights, "offsets": regression.offsets}, metadata=said))
+    # safetensors writes an array as it lies in memory, whatever its order of axes
+    weights, offsets = np.ascontiguousarray(regression.weights), np.ascontiguousarray(regression.offsets)
+    return write_bytes(path, save({"weights": weights, "offsets": offsets}, metadata=said))
 
 
 def _malformed(path: Path, expected: str, found: str) -> MalformedCaseError:

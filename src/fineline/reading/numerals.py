@@ -75,10 +75,10 @@ _RULES: tuple[_Rule, ...] = (
     ),
     # a hundred, a dozen, a couple of thousand
     _rule(r"\b(?:a\s+)?(?:couple|pair)\s+of\s+(?=hundred\b|thousand\b|million\b)", lambda _: "about two "),
-    _rule(r"\ban?\s+(?=(?:hundred|thousand|million|billion|trillion|dozen)\b)", lambda _: "one "),
+    _rule(r"\ban?\s+(?=(?:hundred|thousand|million|billion|trillion)\b)", lambda _: "one "),
+    _rule(rf"\b(?P<n>{_COUNT})\s+dozen\b", lambda hit: f"{12 * _cardinal(hit['n'])}"),
     _rule(r"\bone\s+(?=per\s?cent\b)", lambda _: "1 "),
 )  # fmt: skip
-_DOZENS = re.compile(r"\b(?P<n>\d{1,3})\s+dozen\b", re.IGNORECASE)
 
 
 def in_digits(text: str) -> str:
@@ -90,5 +90,4 @@ def in_digits(text: str) -> str:
     text = " ".join(text.split())
     for pattern, written in _RULES:
         text = pattern.sub(written, text)
-    text = alpha2digit(text, "en").replace("one dozen", "1 dozen")
-    return " ".join(_DOZENS.sub(lambda hit: str(12 * int(hit["n"])), text).split())
+    return " ".join(alpha2digit(text, "en").split())

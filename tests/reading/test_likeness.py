@@ -121,6 +121,9 @@ def test_a_rule_lowers_what_the_model_must_say_and_parties_must_be_named(lexicon
     carried = weighed(lexicon, {"P4": 0.6}, bars, (), {"contributor"})
     assert carried is not None
     assert carried.confidence == "low"
+    pronoun = weighed(lexicon, {"P3": 0.01}, bars, {"expendable"}, {"contributor"})
+    assert pronoun is not None
+    assert pronoun.propositions == ("P3",)
     assert weighed(lexicon, {"P4": 0.6}, bars, ()) is None
     assert weighed(lexicon, {"P4": 0.6}, bars, {"contributor", "elsewhere"}) is None
 

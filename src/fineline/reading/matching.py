@@ -71,10 +71,12 @@ def weighed(
         return None
     ruled = match(lexicon, concepts, carried)
     agreed = frozenset(ruled.propositions if ruled else ())
+    # "They were used as assault infantry" tells the model little, since it reads each sentence alone: rules then stand.
+    enough = thresholds.agreed if own else 0.0
     found = tuple(
         key
         for key in lexicon.propositions
-        if chances.get(key, 0.0) >= (thresholds.agreed if key in agreed else thresholds.alone)
+        if chances.get(key, 0.0) >= (enough if key in agreed else thresholds.alone)
     )
     if not found:
         return None

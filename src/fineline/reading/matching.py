@@ -74,9 +74,7 @@ def weighed(
     # "They were used as assault infantry" tells the model little, since it reads each sentence alone: rules then stand.
     enough = thresholds.agreed if own else 0.0
     found = tuple(
-        key
-        for key in lexicon.propositions
-        if chances.get(key, 0.0) >= (enough if key in agreed else thresholds.alone)
+        key for key in lexicon.propositions if chances.get(key, 0.0) >= (enough if key in agreed else thresholds.alone)
     )
     if not found:
         return None

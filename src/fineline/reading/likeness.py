@@ -6,6 +6,7 @@ sentences alone, so the file names the checksum of that model's weights.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from fineline.files import write_bytes
 from fineline.reading.encoder import Encoder, Numbers, load_encoder, model_folder
 
 LIKENESS_FILE = "reading.safetensors"
+METADATA = "regression"
+"""The one key of the metadata: a record in JSON."""
 NO_BEARING = "none"
 
 
@@ -118,7 +121,7 @@ def read_regression(path: Path) -> Regression:
     """Read the weights of a case. Raises `MalformedCaseError` where they are missing or broken."""
     try:
         with safe_open(path, framework="numpy") as file:
-            said = file.metadata() or {}
+            said = json.loads((file.metadata() or {})[METADATA])
             weights, offsets = file.get_tensor("weights"), file.get_tensor("offsets")
         topics = tuple(said["topics"].split())
         thresholds = Thresholds(float(said["alone"]), float(said["agreed"]))
@@ -138,9 +141,12 @@ def write_regression(path: Path, regression: Regression) -> Path:
         "agreed": f"{regression.thresholds.agreed:g}",
         "encoder": regression.encoder,
     }
-    # safetensors writes an array as it lies in memory, whatever its order of axes
+    # safetensors writes the keys of its metadata in no fixed order, so there is one; and
+    # an array as it lies in memory, whatever its order of axes
     weights, offsets = np.ascontiguousarray(regression.weights), np.ascontiguousarray(regression.offsets)
-    return write_bytes(path, save({"weights": weights, "offsets": offsets}, metadata=said))
+    return write_bytes(
+        path, save({"weights": weights, "offsets": offsets}, metadata={METADATA: json.dumps(said, sort_keys=True)})
+    )
 
 
 def _malformed(path: Path, expected: str, found: str) -> MalformedCaseError:

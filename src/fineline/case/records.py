@@ -27,8 +27,15 @@ COMPARISON = "structures.json"
 CLAIMANTS = "claimants.json"
 BEHAVIOUR = "behaviour.yaml"
 ASKED = (
-    "propositions.toml", "reading.yaml", "reading.safetensors", "scenarios", COMPARISON, CLAIMANTS, BEHAVIOUR, "levers.yaml",
-)  # fmt: skip
+    "propositions.toml",
+    "reading.yaml",
+    "reading.safetensors",
+    "scenarios",
+    COMPARISON,
+    CLAIMANTS,
+    BEHAVIOUR,
+    "levers.yaml",
+)
 """What a case asks of fits, and what came of comparing them; no fit reads it."""
 TOLD = ("tables/claims.csv", GAINS_FILE)
 """What readers hold figures against, and what claimants gain by them. A fit reads the rows of series alone."""

@@ -129,6 +129,7 @@ def test_a_rule_lowers_what_the_model_must_say_and_parties_must_be_named(lexicon
 
 
 def test_the_model_finds_what_no_rule_holds(finder: Finder, rules: Finder) -> None:
-    sentence = "Putin's helpers from Asia have perfected how to shoot at quadcopters, Ukrainian marines concede."
-    assert not any("P4" in one.match.propositions for one in rules.findings((sentence,)))
-    assert any("P4" in one.match.propositions for one in finder.findings((sentence,)))
+    sentence = "Neither Moscow nor Pyongyang said a word about the deployment for more than six months."
+    assert rules.findings((sentence,)) == ()
+    [found] = finder.findings((sentence,))
+    assert (found.match.propositions, found.match.confidence) == (("P13",), "moderate")

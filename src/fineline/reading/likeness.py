@@ -6,6 +6,7 @@ sentences alone, so the file names the checksum of that model's weights.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from fineline.reading.encoder import Encoder, Numbers, load_encoder, model_folde
 
 LIKENESS_FILE = "reading.safetensors"
 NO_BEARING = "none"
+_SAID = "regression"
+"""The one key of the metadata: safetensors writes several in any order, and equal weights shall be equal bytes."""
 
 
 @dataclass(frozen=True)
@@ -118,12 +121,12 @@ def read_regression(path: Path) -> Regression:
     """Read the weights of a case. Raises `MalformedCaseError` where they are missing or broken."""
     try:
         with safe_open(path, framework="numpy") as file:
-            said = file.metadata() or {}
+            said = json.loads((file.metadata() or {})[_SAID])
             weights, offsets = file.get_tensor("weights"), file.get_tensor("offsets")
-        topics = tuple(said["topics"].split())
+        topics = tuple(map(str, said["topics"]))
         thresholds = Thresholds(float(said["alone"]), float(said["agreed"]))
-        encoder = said["encoder"]
-    except (OSError, SafetensorError, KeyError, ValueError) as fault:
+        encoder = str(said["encoder"])
+    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as fault:
         raise _malformed(path, "weights of reading", str(fault)) from fault
     if weights.shape[0] != len(topics) or offsets.shape != (len(topics),):
         raise _malformed(path, f"weights for {len(topics)} topics", f"{weights.shape[0]} and {offsets.size}")
@@ -133,14 +136,14 @@ def read_regression(path: Path) -> Regression:
 def write_regression(path: Path, regression: Regression) -> Path:
     """Write the weights of a case. Returns the path; raises `StorageError`."""
     said = {
-        "topics": " ".join(regression.topics),
-        "alone": f"{regression.thresholds.alone:g}",
-        "agreed": f"{regression.thresholds.agreed:g}",
+        "topics": regression.topics,
+        "alone": regression.thresholds.alone,
+        "agreed": regression.thresholds.agreed,
         "encoder": regression.encoder,
     }
     # safetensors writes an array as it lies in memory, whatever its order of axes
     weights, offsets = np.ascontiguousarray(regression.weights), np.ascontiguousarray(regression.offsets)
-    return write_bytes(path, save({"weights": weights, "offsets": offsets}, metadata=said))
+    return write_bytes(path, save({"weights": weights, "offsets": offsets}, metadata={_SAID: json.dumps(said)}))
 
 
 def _malformed(path: Path, expected: str, found: str) -> MalformedCaseError:

@@ -30,11 +30,11 @@ ASKED = (
     "propositions.toml",
     "reading.yaml",
     "reading.safetensors",
+    "levers.yaml",
     "scenarios",
     COMPARISON,
     CLAIMANTS,
     BEHAVIOUR,
-    "levers.yaml",
 )
 """What a case asks of fits, and what came of comparing them; no fit reads it."""
 TOLD = ("tables/claims.csv", GAINS_FILE)

@@ -21,9 +21,9 @@ from fineline.files import write_bytes
 from fineline.reading.encoder import Encoder, Numbers, load_encoder, model_folder
 
 LIKENESS_FILE = "reading.safetensors"
+METADATA = "regression"
+"""The one key of the metadata: a record in JSON."""
 NO_BEARING = "none"
-_SAID = "regression"
-"""The one key of the metadata: safetensors writes several in any order, and equal weights shall be equal bytes."""
 
 
 @dataclass(frozen=True)
@@ -121,12 +121,12 @@ def read_regression(path: Path) -> Regression:
     """Read the weights of a case. Raises `MalformedCaseError` where they are missing or broken."""
     try:
         with safe_open(path, framework="numpy") as file:
-            said = json.loads((file.metadata() or {})[_SAID])
+            said = json.loads((file.metadata() or {})[METADATA])
             weights, offsets = file.get_tensor("weights"), file.get_tensor("offsets")
-        topics = tuple(map(str, said["topics"]))
+        topics = tuple(said["topics"].split())
         thresholds = Thresholds(float(said["alone"]), float(said["agreed"]))
-        encoder = str(said["encoder"])
-    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as fault:
+        encoder = said["encoder"]
+    except (OSError, SafetensorError, KeyError, ValueError) as fault:
         raise _malformed(path, "weights of reading", str(fault)) from fault
     if weights.shape[0] != len(topics) or offsets.shape != (len(topics),):
         raise _malformed(path, f"weights for {len(topics)} topics", f"{weights.shape[0]} and {offsets.size}")
@@ -136,14 +136,17 @@ def read_regression(path: Path) -> Regression:
 def write_regression(path: Path, regression: Regression) -> Path:
     """Write the weights of a case. Returns the path; raises `StorageError`."""
     said = {
-        "topics": regression.topics,
-        "alone": regression.thresholds.alone,
-        "agreed": regression.thresholds.agreed,
+        "topics": " ".join(regression.topics),
+        "alone": f"{regression.thresholds.alone:g}",
+        "agreed": f"{regression.thresholds.agreed:g}",
         "encoder": regression.encoder,
     }
-    # safetensors writes an array as it lies in memory, whatever its order of axes
+    # safetensors writes the keys of its metadata in no fixed order, so there is one; and
+    # an array as it lies in memory, whatever its order of axes
     weights, offsets = np.ascontiguousarray(regression.weights), np.ascontiguousarray(regression.offsets)
-    return write_bytes(path, save({"weights": weights, "offsets": offsets}, metadata={_SAID: json.dumps(said)}))
+    return write_bytes(
+        path, save({"weights": weights, "offsets": offsets}, metadata={METADATA: json.dumps(said, sort_keys=True)})
+    )
 
 
 def _malformed(path: Path, expected: str, found: str) -> MalformedCaseError:

@@ -107,7 +107,7 @@ def draws_of(space: Space, futures: int) -> npt.NDArray[np.int64]:
 
 def block_runner(space: Space) -> Callable[[int, Floats], Results]:
     """A compiled block: from the number of its futures and the values of the factors, shape ``(BLOCK, factors)``."""
-    drawn = jax.device_put(_drawn(space))
+    drawn = drawn_of(space)
     compiled = jax.jit(partial(_block, space))
 
     def run(futures: int, values: Floats) -> Results:
@@ -116,10 +116,17 @@ def block_runner(space: Space) -> Callable[[int, Floats], Results]:
     return run
 
 
+def batch(
+    space: Space,
+) -> Callable[[tuple[Arrays, Arrays, Arrays], Array, Array], tuple[dict[str, Array], dict[str, Array]]]:
+    """Many blocks side by side: what they draw from, numbers ``(blocks,)``, values ``(blocks, factors, BLOCK)``."""
+    return jax.vmap(partial(_block, space), in_axes=(None, 0, 0))
+
+
 def batch_runner(space: Space) -> Callable[[Sequence[int], Floats], list[Results]]:
     """Many blocks at once, for an accelerator: numbers of their futures, and values, ``(blocks, BLOCK, factors)``."""
-    drawn = jax.device_put(_drawn(space))
-    compiled = jax.jit(jax.vmap(partial(_block, space), in_axes=(None, 0, 0)))
+    drawn = drawn_of(space)
+    compiled = jax.jit(batch(space))
 
     def run(futures: Sequence[int], values: Floats) -> list[Results]:
         given = np.ascontiguousarray(values.transpose(0, 2, 1), dtype=np.float32)
@@ -132,9 +139,10 @@ def batch_runner(space: Space) -> Callable[[Sequence[int], Floats], list[Results
     return run
 
 
-def _drawn(space: Space) -> tuple[dict[str, Singles], dict[str, Singles], dict[str, Singles]]:
+def drawn_of(space: Space) -> tuple[Arrays, Arrays, Arrays]:
+    """What every block draws from: stocks at the start, parameters, and shocks of weeks with data, run again."""
     _ = space.keys  # made before anything is traced
-    return space.start, space.parameters, space.past
+    return jax.device_put((space.start, space.parameters, space.past))
 
 
 def _on_host(results: tuple[Arrays, Arrays]) -> Results:

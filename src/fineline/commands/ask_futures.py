@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from fineline.analysis.policies import Criterion
+from fineline.analysis.policies import Criterion, Flip
 from fineline.commands.console import messages, output, table, working
 from fineline.commands.forms import Format
-from fineline.commands.mechanisms import case_with
 from fineline.commands.printing import records, text_of
 from fineline.errors import SettingError
 from fineline.files import write_text
-from fineline.products.futures import Futures, compared, conditions, read_futures, sensitivity
-from fineline.products.posteriors import choose
+from fineline.products.futures import Futures, compared, conditions, posterior_of, read_futures, sensitivity
 from fineline.report.checks import Table, check_page
 
 PAWN = (
@@ -29,11 +27,11 @@ def run_sensitivity(folder: Path, outcomes: Sequence[str], posterior: Path | Non
         FinelineError: a fault of the run, the request or the disk.
     """
     futures = read_futures(folder)
-    chosen = choose(case_with(str(futures.manifest["case"]), None), given=posterior)
+    chosen = posterior_of(futures, posterior)
     made: list[Table] = []
     for outcome in outcomes or futures.outcomes:
         with working(f"what {outcome} hangs on"):
-            found = sensitivity(futures, outcome, chosen.posterior)
+            found = sensitivity(futures, outcome, chosen)
         rows = [
             (one.input, f"{one.index:.2f}", f"{one.low:.2f} to {one.high:.2f}", "yes" if one.beyond_chance else "no")
             for one in found
@@ -55,16 +53,20 @@ def run_discover(folder: Path, whens: Sequence[str], out: Path | None) -> None:
         with working(f"where {when}"):
             found = conditions(futures, when)
         rows = [("box (PRIM)", str(found.box)), *(("rule (CART)", rule) for rule in found.rules)]
-        rows += [
-            ("turns", f"along {one.lever} at {one.value:,.4g}" + _between(one.low, one.high)) for one in found.flips
-        ]
+        rows += [("turns", _turn(one)) for one in found.flips]
         note = f"By chance alone a box as good is found {found.box.chance:.0%} of the time, or less often."
         made.append(Table(title=f"Where {when}", note=note, head=("by", "found"), rows=rows))
     _show(futures, made, out, "conditions")
 
 
-def _between(low: float | None, high: float | None) -> str:
-    return "" if low is None or high is None else f" ({low:,.4g} to {high:,.4g})"
+def _turn(one: Flip) -> str:
+    """Where a finding turns along a lever; an interval that cannot be given is not passed over."""
+    if one.value is None:
+        first, last = one.at_ends
+        return f"not along {one.lever}: {first:.0%} at its low end, {last:.0%} at its high end"
+    if one.low is None or one.high is None:
+        return f"along {one.lever} at {one.value:,.4g}, but in some resamples not at all"
+    return f"along {one.lever} at {one.value:,.4g} (90 %: {one.low:,.4g} to {one.high:,.4g})"
 
 
 def run_compare(folder: Path, criteria: Sequence[str], out: Path | None) -> None:

@@ -78,7 +78,7 @@ def test_an_imagined_record_has_the_likelihood_that_its_rows_would_have() -> Non
 
 @pytest.mark.integration
 def test_a_few_imagined_wars_are_fitted_and_ranked() -> None:
-    found = calibrate(load_case("ukraine"), wars=6, weeks=12, jobs=1)
+    found = calibrate(load_case("ukraine"), wars=6, weeks=13, jobs=1)
     assert found.failed == 0
     assert all(sum(one.counts) == 6 for one in found.quantities)
     assert {"strength_effect", "log likelihood"} <= {one.name for one in found.quantities}

@@ -137,3 +137,8 @@ def test_a_rival_of_the_advance_does_without(early: Target) -> None:
     mechanisms = {**early.structure.mechanisms, "advance": "helmbold_random"}
     rival = Structure(mechanisms, early.structure.inputs, early.structure.constants)
     assert not exchanges(replace(early, structure=rival))
+
+
+def test_where_nobody_sees_the_front_there_is_nothing_to_hold(early: Target) -> None:
+    unseen = {key: rows for key, rows in early.rows.items() if not key[1].startswith("area")}
+    assert not exchanges(replace(early, rows=unseen))

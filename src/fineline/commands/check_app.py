@@ -91,7 +91,7 @@ def priors(case: CaseName, posterior: PosteriorFile = None, out: Report = None) 
 def sbc(
     case: CaseName,
     wars: Annotated[int, typer.Option(min=50, help="Imagined wars.")] = 200,
-    weeks: Annotated[int, typer.Option(min=12, max=157, help="Length of each, in weeks.")] = 26,
+    weeks: Annotated[int, typer.Option(min=13, max=157, help="Length of each, in weeks.")] = 26,
     seed: Annotated[int, typer.Option(min=0, help="Seed of wars and sampler.")] = 1,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes at a time; one a core by default.")] = None,
     out: Report = None,

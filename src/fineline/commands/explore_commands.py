@@ -28,6 +28,20 @@ class ExecutorName(StrEnum):
     DASK = "dask"
 
 
+Levers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--lever",
+        metavar="NAME[=LOW:HIGH]",
+        help="A lever and its range, or NAME=A,B,... its positions where the design is factorial; all by default.",
+    ),
+]
+Futures = Annotated[
+    int, typer.Option("--n", min=1, help="Futures; for every combination where the design is factorial.")
+]
+Scheduler = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="A running Dask scheduler, such as tcp://host:8786.")
+]
 CaseName = Annotated[str, typer.Argument(metavar="CASE", help="An embedded case, or the folder of another.")]
 
 
@@ -57,22 +71,13 @@ def levers(case: CaseName, ledger: LedgerRead = None) -> None:
 
 def explore(
     case: CaseName,
-    lever: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--lever",
-            metavar="NAME[=LOW:HIGH]",
-            help="A lever and its range, or NAME=A,B,... its positions where the design is factorial; all by default.",
-        ),
-    ] = None,
+    lever: Levers = None,
     assume: Annotated[
         list[str] | None,
         typer.Option("--assume", metavar="NAME=LOW:HIGH", help="The same of a parameter that the record leaves open."),
     ] = None,
     design: Annotated[Design, typer.Option(help="How futures are spread.")] = Design.SOBOL,
-    n: Annotated[
-        int, typer.Option("--n", min=1, help="Futures; for every combination where the design is factorial.")
-    ] = 10_000,
+    n: Futures = 10_000,
     start: Annotated[
         date | None,
         typer.Option(
@@ -93,9 +98,7 @@ def explore(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with futures that are there.")] = False,
     executor: Annotated[ExecutorName, typer.Option(help="Who computes.")] = ExecutorName.THREADS,
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="A running Dask scheduler, such as tcp://host:8786.")
-    ] = None,
+    scheduler: Scheduler = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Threads or local workers; one a core by default.")] = None,
 ) -> None:
     """Run many futures: draws of the posterior, shocks, and levers by design.

@@ -80,6 +80,8 @@ def exchanges(target: Target) -> bool:
     weekly, priors = target.structure.weekly, target.parameters.priors
     if weekly.get("advance") is not advance or weekly.get("next_advance_drift") is not next_advance_drift:
         return False
+    if not _mapped(target):
+        return False  # nobody sees the front: there is nothing to hold
     own, *drifts = (priors[name].prior for name in (STRENGTH, *DRIFTS))
     uncut = [prior for prior in drifts if isinstance(prior, Normal) and _bounds(prior) == (-math.inf, math.inf)]
     return isinstance(own, Normal) and uncut == drifts

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Literal, Protocol
 
@@ -23,6 +23,8 @@ Kind = Literal["sobol", "lhs", "factorial"]
 
 BLOCK = 1024
 """Experiments in a block: enough to fill the arithmetic units, few enough to stay in the cache."""
+STRETCH = 32
+"""Blocks of a Sobol sequence that are made at once."""
 MOST_LATIN = 2_000_000
 """Experiments of a Latin hypercube: its columns are shuffled as a whole, so they must fit the memory."""
 
@@ -44,6 +46,15 @@ class Design(Protocol):
         ...
 
 
+@lru_cache(maxsize=8)
+def _sobol(factors: int, seed: int, stretch: int) -> Floats:
+    """A stretch of blocks of the sequence: finding the place in it takes longer the further on it is."""
+    sequence = qmc.Sobol(factors, scramble=True, rng=np.random.default_rng(seed))
+    if stretch:
+        sequence.fast_forward(stretch * STRETCH * BLOCK)
+    return sequence.random(STRETCH * BLOCK)
+
+
 @dataclass(frozen=True)
 class Sobol:
     """A scrambled Sobol sequence over ranges (Owen); experiments of one number share draw and shocks with no other."""
@@ -55,10 +66,9 @@ class Sobol:
 
     def values(self, block: int) -> Floats:
         """As `Design`."""
-        sequence = qmc.Sobol(len(self.low), scramble=True, rng=np.random.default_rng(self.seed))
-        if block:
-            sequence.fast_forward(block * BLOCK)
-        return _between(self.low, self.high, sequence.random(BLOCK))
+        stretch, place = divmod(block, STRETCH)
+        unit = _sobol(len(self.low), self.seed, stretch)[place * BLOCK : (place + 1) * BLOCK]
+        return _between(self.low, self.high, unit)
 
     def futures(self, block: int) -> int:
         """As `Design`."""

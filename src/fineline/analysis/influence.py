@@ -6,8 +6,8 @@ together. Sobol indices split the variance among independent inputs, and draws o
 share of variance would be given to one parameter or another by the order in which they are looked at.
 
 Futures of one draw share all its parameters, so they are no independent witnesses of any of them: resamples take or
-leave them together, and the input that does nothing has one value for each draw. With one for each future, every
-seventh parameter that does nothing would seem to matter where half the spread of the outcome lies between draws.
+leave them together, and the input that does nothing has one value for each draw. Were each future taken for a witness
+of its own, parameters that do nothing would seem to matter by the luck of the draws.
 """
 
 from __future__ import annotations

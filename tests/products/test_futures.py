@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+import fineline
 from fineline.analysis.policies import Criterion
 from fineline.case import load_case
 from fineline.cli import app
@@ -111,6 +112,27 @@ def test_an_input_is_no_outcome(tmp_path: Path) -> None:
         conditions(read_futures(spread(tmp_path)), "shells > 0.5")
     with pytest.raises(SettingError, match="ground_gained"):
         sensitivity(read_futures(spread(tmp_path)), "draw")
+
+
+def test_from_python_answers_are_datasets(tmp_path: Path) -> None:
+    made = fineline.discover(spread(tmp_path / "s"), "ground_gained > 500")
+    assert float(made["low"].sel(input="shells")) == pytest.approx(0.6, abs=0.05)
+    assert np.isnan(made["low"].sel(input="contingent"))
+    assert np.isnan(made["turns_at"].sel(input="contingent"))
+    assert bool(made["found"])
+    made = fineline.compare(paired(tmp_path / "p"), ["more:ground_gained:0", "less:ground_gained"])
+    regret = made["regret"].sel(policy="shells 0, contingent 0")
+    assert float(regret.sel(criterion="more:ground_gained:0")) == pytest.approx(35.0)
+    assert float(regret.sel(criterion="less:ground_gained")) == pytest.approx(0.0, abs=1e-9)
+    assert float(made["per_unit"].sel(lever="shells", outcome="ground_gained")) == pytest.approx(30.0)
+    assert np.isnan(made["satisfied"].sel(criterion="less:ground_gained")).all()
+
+
+def test_from_python_influence_is_a_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fineline.products.answers.posterior_of", lambda *_: None)
+    made = fineline.sensitivity(spread(tmp_path), "ground_gained")
+    assert str(made["input"].values[0]) == "shells"
+    assert bool(made["beyond_chance"].sel(input="shells"))
 
 
 def test_draws_of_another_posterior_are_refused(tmp_path: Path) -> None:

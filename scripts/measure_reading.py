@@ -8,12 +8,15 @@ from pathlib import Path
 from fineline.case import load_case
 from fineline.reading.finding import Finder
 from fineline.reading.lexicon import load_lexicon
+from fineline.reading.likeness import lacking, likeness_of
 from fineline.reading.measure import measure, read_labelled
 
 
 def main(paths: list[str]) -> None:
     """Print the scores of each file."""
-    finder = Finder(load_lexicon(load_case("ukraine").folder))
+    folder = load_case("ukraine").folder
+    print(f"by rules alone: {missing}" if (missing := lacking(folder)) else "by rules and the model of sentences")
+    finder = Finder(load_lexicon(folder), likeness_of(folder))
     for path in map(Path, paths):
         rows = read_labelled(path)
         print(f"\n{path.stem}: {len(rows)} sentences, {sum(not row.p for row in rows)} of them with no bearing")

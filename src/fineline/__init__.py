@@ -16,9 +16,9 @@ from importlib import import_module, metadata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fineline.api import brief, counterfactual, fit, forecast, load_case, reproduce, scenarios
+    from fineline.api import brief, counterfactual, explore, fit, forecast, load_case, reproduce, scenarios
 
-__all__ = ["load_case", "fit", "forecast", "counterfactual", "scenarios", "brief", "reproduce"]
+__all__ = ["load_case", "fit", "forecast", "counterfactual", "scenarios", "explore", "brief", "reproduce"]
 
 
 def __getattr__(name: str) -> object:

@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING
 from fineline._runtime import configure
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from fineline.case import Case
     from fineline.inference.fit import Progress
     from fineline.inference.store import Posterior
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from fineline.products.scenarios import ScenarioSummary
     from fineline.scenario import Forecast, Pair
 
-__all__ = ["load_case", "fit", "forecast", "counterfactual", "scenarios", "brief", "reproduce"]
+__all__ = ["load_case", "fit", "forecast", "counterfactual", "scenarios", "explore", "brief", "reproduce"]
 
 
 def load_case(name_or_path: str | Path = "ukraine") -> Case:
@@ -224,6 +226,57 @@ def scenarios(
     assumed = {"assumptions": dict(assumptions or {}), "force": force}
     request = checked(ScenariosRequest, horizon=horizon, draws=draws, seed=seed, **assumed)
     return run_scenarios(case, choose(case, given=posterior).posterior, request)
+
+
+def explore(
+    case: Case,
+    *,
+    levers: Mapping[str, tuple[float, ...]],
+    assumptions: Mapping[str, tuple[float, ...]] | None = None,
+    design: str = "sobol",
+    size: int = 10_000,
+    start: date | None = None,
+    horizon: int = 104,
+    seed: int = 0,
+    posterior: Posterior | Path | None = None,
+    out: Path | None = None,
+    resume: bool = False,
+) -> xr.Dataset:
+    """Many futures: draws of the posterior, shocks, and levers and assumptions by design.
+
+    Args:
+        case: the case.
+        levers: low and high of each lever pulled, or its positions where the design is factorial.
+        assumptions: the same of parameters that the record leaves open.
+        design: ``sobol``, ``lhs`` or ``factorial``.
+        size: futures in all; for every combination where the design is factorial.
+        start: the first week run, a Sunday; the first after the data when None.
+        horizon: weeks after the last week with data.
+        seed: of design and shocks.
+        posterior: a posterior or its file; by default the one shipped with the case.
+        out: folder of the files; by default that of the run.
+        resume: go on with futures that are there.
+
+    Returns:
+        Every future, dimension ``experiment``: its draw, levers, assumptions and outcomes, each with its unit.
+
+    Raises:
+        SettingError: an unknown lever or assumption, or a value outside its range.
+        ResumeError: the folder holds futures, and `resume` is not set or they are of another request.
+        StorageError: the disk refused.
+    """
+    configure()
+    from fineline.products.exploring import make_exploration  # noqa: PLC0415
+    from fineline.products.futures import read_futures  # noqa: PLC0415
+    from fineline.products.posteriors import choose  # noqa: PLC0415
+    from fineline.products.requests import ExploreRequest, checked  # noqa: PLC0415
+    from fineline.runs import save_run  # noqa: PLC0415
+
+    asked = {"design": design, "size": size, "levers": dict(levers), "assumptions": dict(assumptions or {})}
+    request = checked(ExploreRequest, **asked, start=start, horizon=horizon, seed=seed)
+    product = make_exploration(case, request, choose(case, given=posterior), out=out, resume=resume)
+    save_run(product.run)
+    return read_futures(product.result.folder).to_xarray()
 
 
 def brief(

@@ -23,6 +23,7 @@ from fineline.commands import (
     evidence_exchange,
     evidence_reading,
     explain_command,
+    explore_commands,
     publish_command,
     scoring_commands,
     trace_command,
@@ -78,6 +79,7 @@ evidence_commands.register(evidence_app)
 evidence_reading.register(evidence_app)
 trace_command.register(app)
 explain_command.register(app)
+explore_commands.register(app)
 scoring_commands.register(app)
 publish_command.register(app)
 evidence_exchange.register(evidence_app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 from dataclasses import dataclass
 from importlib import metadata
@@ -51,3 +52,8 @@ def model_version() -> str:
 def versions() -> dict[str, str]:
     """Versions of Python and of the libraries that shape the numbers, by name."""
     return {"python": platform.python_version(), **{name: metadata.version(name) for name in SHAPING}}
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -31,7 +31,7 @@ DEFAULT_FOLDER = "runs"
 RECORD = "run.json"
 ID_LENGTH = 12
 
-Command = Literal["fit", "forecast", "counterfactual", "scenarios", "brief", "structures", "backtest"]
+Command = Literal["fit", "forecast", "counterfactual", "scenarios", "brief", "structures", "backtest", "explore"]
 
 
 class RunRecordError(FinelineError):

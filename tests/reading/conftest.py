@@ -7,6 +7,7 @@ import pytest
 from fineline.case import Case, load_case
 from fineline.reading.finding import Finder
 from fineline.reading.lexicon import Lexicon, load_lexicon
+from fineline.reading.likeness import likeness_of
 
 
 @pytest.fixture(scope="session")
@@ -20,5 +21,10 @@ def lexicon(ukraine: Case) -> Lexicon:
 
 
 @pytest.fixture(scope="session")
-def finder(lexicon: Lexicon) -> Finder:
-    return Finder(lexicon)
+def finder(lexicon: Lexicon, ukraine: Case) -> Finder:
+    return Finder(lexicon, likeness_of(ukraine.folder))
+
+
+@pytest.fixture(scope="session")
+def rules(lexicon: Lexicon) -> Finder:
+    return Finder(lexicon, None)

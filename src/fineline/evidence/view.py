@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 import numpy as np
@@ -65,6 +65,10 @@ class SeriesData:
         """The rows for which `keep` is true; shape (rows,)."""
         columns = {field.name: getattr(self, field.name)[keep] for field in fields(self) if field.name not in _SCALARS}
         return SeriesData(self.name, self.unit, **columns)
+
+    def with_family(self, family: Texts) -> SeriesData:
+        """The same figures, their errors going together in other families; shape (rows,)."""
+        return replace(self, family=family)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,6 +139,14 @@ class View:
         """
         known = self._known(series)
         return known.data.where(known.set_aside)
+
+    def keeping(self, keep: Callable[[SeriesData], Flags]) -> View:
+        """The same evidence less the rows that a rule leaves out of each series."""
+        rows: dict[str, KnownRows] = {}
+        for name, known in self.rows.items():
+            kept = keep(known.data)
+            rows[name] = KnownRows(known.data.where(kept), known.latest[kept], known.set_aside[kept])
+        return replace(self, rows=rows)
 
     def last_observed(self) -> dict[str, date]:
         """The last date each series speaks of, leaving out figures set aside."""

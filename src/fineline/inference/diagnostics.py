@@ -5,6 +5,7 @@ ArviZ 0.23 (Python 3.11) and 1.x (later) share the functions used here.
 
 from __future__ import annotations
 
+import importlib
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 Diagnostics = dict[str, dict[str, float]]
 
+TRUSTED_TO = 0.7
+"""Largest shape of the tail of importance weights at which a few thousand draws still give usable means."""
 PRIOR_DRAWS = 20_000
 PRIOR_SEED = 0
 INFORMED_FROM = 0.1
@@ -114,3 +117,26 @@ def contraction(
         before, after = (np.log(v) if positive else v for v in (prior_values[scalar], drawn))
         found[scalar] = float(1.0 - after.var() / before.var())
     return found
+
+
+def smoothed_weights(log_ratios: Floats) -> tuple[Floats, float]:
+    """Pareto-smoothed importance weights of draws, summing to 1, and the shape ``k`` of their tail.
+
+    Vehtari, Simpson, Gelman, Yao and Gabry (JMLR 25, 2024, 72). Above ``TRUSTED_TO`` the weights rest on a few draws.
+
+    Args:
+        log_ratios: log density wanted less log density drawn from, shape (draws,), up to a constant.
+    """
+    if np.ptp(log_ratios) < 1e-6:  # no tail to speak of, and none that can be fitted
+        return np.full(len(log_ratios), 1.0 / len(log_ratios)), -np.inf
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        import arviz as az  # noqa: PLC0415 - as above
+    if hasattr(az, "psislw"):
+        smoothed, tail = az.psislw(log_ratios)
+    else:
+        stats: Any = importlib.import_module("arviz_stats.base")  # where ArviZ 1 keeps it
+        smoothed, tail = stats.array_stats.psislw(log_ratios, axis=-1)
+    log_weights = np.asarray(smoothed)
+    weights = np.exp(log_weights - log_weights.max())
+    return weights / weights.sum(), float(tail)

@@ -55,6 +55,11 @@ class Preconditioner:
         """The flat draw ``u`` of shape ``(size,)``."""
         return self.centre + v + self.directions @ (self.shrink * (self.directions.T @ v))
 
+    def back(self, u: Array) -> Array:
+        """The ``v`` of a flat draw, shape ``(size,)``."""
+        moved = u - self.centre
+        return moved - self.directions @ (self.shrink / (1.0 + self.shrink) * (self.directions.T @ moved))
+
 
 def length(target: Target) -> int:
     """Length of a flat draw."""
@@ -71,6 +76,11 @@ def unflatten(target: Target, flat: Array) -> Draw:
     """A draw by name from its flat vector, parts in alphabetical order."""
     template = {name: jnp.zeros(size) for name, size in target.sizes.items()}
     return ravel_pytree(template)[1](flat)
+
+
+def flatten(target: Target, draw: Draw) -> Array:
+    """The flat vector of a draw, the inverse of `unflatten`."""
+    return ravel_pytree({name: draw[name] for name in target.sizes})[0]
 
 
 def _scale_mask(target: Target) -> npt.NDArray[np.bool_]:

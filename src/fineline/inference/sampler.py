@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -19,15 +20,20 @@ from numpyro import distributions as dist
 from numpyro.infer import NUTS
 from numpyro.infer.hmc import HMCState
 
-from fineline.inference.precondition import Preconditioner, length, unflatten
-from fineline.inference.target import Assumed, Target
+from fineline.inference.interweaving import exchanges, proposal
+from fineline.inference.precondition import Preconditioner, flatten, length, unflatten
+from fineline.inference.redrawing import redrawn, redraws
+from fineline.inference.target import Assumed, Draw, Target
 
 BLOCK = 30
 """Transitions in a block."""
-TARGET_ACCEPT = 0.95
+TARGET_ACCEPT = 0.9
 MAX_TREE_DEPTH = 6
 FIRST_STEP_SIZE = 0.1
 SITE = "v"
+Move = Callable[[Target, Draw, Assumed, Array], tuple[Draw, Array]]
+MOVES: tuple[tuple[Callable[[Target], bool], Move], ...] = ((exchanges, proposal), (redraws, redrawn))
+"""Moves between transitions, in order, and whether a structure has what each of them moves."""
 
 
 class Block(NamedTuple):
@@ -48,10 +54,12 @@ class BlockSampler:
             (chains, size), the preconditioner, the assumptions of each chain, shape (chains,) by name, and the number
             of warm-up transitions.
         run: state after a block, and what the block yielded.
+        density: potential and its gradient at one point, given the assumptions of one chain.
     """
 
     start: Callable[[Array, Array, Preconditioner, Assumed, int], HMCState]
     run: Callable[[HMCState, Preconditioner, Assumed], tuple[HMCState, Block]]
+    density: Callable[[Array, Preconditioner, Assumed], tuple[Array, Array]]
 
 
 def _density(target: Target) -> Callable[[Array, Preconditioner, Assumed], Array]:
@@ -117,10 +125,27 @@ def block_sampler(target: Target) -> BlockSampler:
         ]
         return jax.tree.map(lambda *parts: jnp.stack([jnp.asarray(part) for part in parts]), *chains)
 
+    again = jax.value_and_grad(potential)
+
+    def moved(move: Move, number: int, chain: HMCState, preconditioner: Preconditioner, own: Assumed) -> HMCState:
+        before = unflatten(target, preconditioner(chain.z[SITE]))
+        move_key, accept_key = jax.random.split(jax.random.fold_in(chain.rng_key, number))
+        after, balance = move(target, before, own, move_key)
+        v = preconditioner.back(flatten(target, after))
+        value, slope = again(v, preconditioner, own)
+        taken = jnp.log(jax.random.uniform(accept_key)) < balance + chain.potential_energy - value
+        new = chain._replace(z={SITE: v}, z_grad={SITE: slope}, potential_energy=value)
+        return jax.tree.map(partial(jnp.where, taken), new, chain)
+
+    moves = [move for known, move in MOVES if known(target)]
+
     @jax.jit
     def run(state: HMCState, preconditioner: Preconditioner, assumed: Assumed) -> tuple[HMCState, Block]:
         def one(chain: HMCState, own: Assumed) -> HMCState:
-            return kernel.sample(chain, (preconditioner, own), {})
+            chain = kernel.sample(chain, (preconditioner, own), {})
+            for number, move in enumerate(moves, start=1):
+                chain = moved(move, number, chain, preconditioner, own)
+            return chain
 
         def transition(before: HMCState, _: None) -> tuple[HMCState, Block]:
             after = jax.vmap(one)(before, assumed)
@@ -128,4 +153,4 @@ def block_sampler(target: Target) -> BlockSampler:
 
         return jax.lax.scan(transition, state, None, length=BLOCK)
 
-    return BlockSampler(start, run)
+    return BlockSampler(start, run, again)

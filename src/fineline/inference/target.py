@@ -28,6 +28,7 @@ from fineline.time import weeks as weeks_between
 if TYPE_CHECKING:
     from fineline.case import Case
     from fineline.evidence import View
+    from fineline.evidence.view import SeriesData
     from fineline.time import Days
 
 Draw = dict[str, Array]
@@ -104,9 +105,18 @@ class Target:
     def log_likelihood(self, path: Path, parameters: Mapping[str, Array]) -> dict[tuple[str, str], Array]:
         """Log likelihood of every row by observation, shape ``(rows,)`` each."""
         return {
-            key: jnp.asarray(OBSERVATION_MODELS[key[1]].distribution(path, parameters, rows).log_prob(rows.value))
+            key: jnp.asarray(
+                OBSERVATION_MODELS[key[1]]
+                .distribution(path, parameters, rows)
+                .log_prob(self.value(key, rows, parameters))
+            )
             for key, rows in self.rows.items()
         }
+
+    def value(self, key: tuple[str, str], rows: Rows, parameters: Mapping[str, Array]) -> Array:
+        """What an observation says, shape ``(rows,)``."""
+        del key, parameters
+        return rows.value
 
     def shock_potential(self, draw: Mapping[str, Array], assumed: Assumed) -> Array:
         """Negative log posterior density of parameters and standard normal shocks up to a constant, a scalar."""
@@ -254,6 +264,11 @@ def _made_up(case: Case, repeated: Mapping[str, int]) -> dict[str, Array | float
     return {**made, **constants_of(case)}
 
 
+def published_rows(view: View, series: str, observation: str) -> SeriesData:
+    """What an observation model reads of a series: every vintage where it learns from revisions, else the latest."""
+    return view.vintages(series) if observation.startswith("probate") else view.latest(series)
+
+
 def _observed(case: Case, view: View, weeks: Days) -> tuple[dict[tuple[str, str], Rows], dict[str, tuple[str, ...]]]:
     """Rows of every observation, and the claimant families of each bias parameter."""
     rows: dict[tuple[str, str], Rows] = {}
@@ -261,7 +276,7 @@ def _observed(case: Case, view: View, weeks: Days) -> tuple[dict[tuple[str, str]
     for series, spec in case.catalogue.series.items():
         for name in spec.observations:
             model = OBSERVATION_MODELS[name]
-            data = view.vintages(series) if name.startswith("probate") else view.latest(series)
+            data = published_rows(view, series, name)
             if len(data) == 0:
                 continue
             prepared = model.prepare(data, weeks)

@@ -16,6 +16,7 @@ from fineline.reading.article import Article, read_article
 from fineline.reading.draft import Row, draft_rows, write_draft
 from fineline.reading.finding import Finder, Finding
 from fineline.reading.lexicon import load_lexicon
+from fineline.reading.likeness import lacking, likeness_of
 from fineline.reading.sheet import sheet
 from fineline.reading.verdicts import Briefed, briefed, read_briefed
 
@@ -29,12 +30,14 @@ class Read:
         findings: sentences that speak to the case.
         rows: the draft.
         claims: the case's claims by identifier.
+        lacking: why rules alone read it; empty where the model of sentences did as well.
     """
 
     article: Article
     findings: tuple[Finding, ...]
     rows: tuple[Row, ...]
     claims: dict[str, Claim]
+    lacking: str
 
 
 def read(case: Case, path: Path, published: date | None = None) -> Read:
@@ -47,13 +50,14 @@ def read(case: Case, path: Path, published: date | None = None) -> Read:
 
     Raises:
         ArticleError: there is nothing to read.
-        CaseError: the case does not say how to read.
+        CaseError: the case does not say how to read, or its model of sentences is broken.
     """
     article = read_article(path, published)
-    finder = Finder(load_lexicon(case.folder))
+    finder = Finder(load_lexicon(case.folder), likeness_of(case.folder))
     claims = dict(case.evidence().view(case.calendar.knowledge).claims)
     findings = finder.findings(article.paragraphs, article.published)
-    return Read(article, findings, draft_rows(article, findings, case, claims.values()), claims)
+    rows = draft_rows(article, findings, case, claims.values())
+    return Read(article, findings, rows, claims, lacking(case.folder))
 
 
 def write_drafts(found: Read, out: Path) -> Path:
@@ -76,4 +80,4 @@ def verdicts_for(case: Case, briefing: Path | None = None) -> Briefed:
 
 def write_sheet(case: Case, found: Read, told: Briefed, out: Path) -> Path:
     """Write the fact-check sheet. Returns its path; raises `StorageError`."""
-    return write_text(out, sheet(found.article, found.findings, told, found.claims, case.title))
+    return write_text(out, sheet(found.article, found.findings, told, found.claims, case.title, found.lacking))

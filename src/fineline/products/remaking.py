@@ -13,6 +13,7 @@ from fineline.inference.store import Posterior, load_posterior
 from fineline.products.backtest import make_backtest
 from fineline.products.briefing import make_brief
 from fineline.products.cases import SHIPPED
+from fineline.products.exploring import make_exploration
 from fineline.products.fitting import BLOCKS, Watch, make_fit
 from fineline.products.forecasting import make_forecast
 from fineline.products.pairing import make_counterfactual
@@ -22,6 +23,7 @@ from fineline.products.requests import (
     BacktestRequest,
     BriefRequest,
     CounterfactualRequest,
+    ExploreRequest,
     FitRequest,
     ForecastRequest,
     Request,
@@ -135,6 +137,8 @@ def _make_from_posterior(request: Request, chosen: Chosen, case: Case, folder: P
         return make_scenarios(case, request, chosen, out=folder).run
     if isinstance(request, BriefRequest):
         return make_brief(case, request, chosen, out=folder).run
+    if isinstance(request, ExploreRequest):
+        return make_exploration(case, request, chosen, out=folder).run
     raise TypeError(f"no maker for {type(request).__name__}")
 
 

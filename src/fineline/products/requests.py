@@ -140,6 +140,33 @@ class BacktestRequest(Request):
 
 Kind = TypeVar("Kind", bound=Request)
 
+
+class ExploreRequest(Request):
+    """Many futures by design.
+
+    Attributes:
+        design: Sobol sequence, Latin hypercube, or every combination of positions.
+        size: futures in all; for every combination where it is factorial.
+        levers: low and high of each lever pulled, or its positions where the design is factorial.
+        assumptions: the same of assumed parameters.
+        start: the first week run, a Sunday; the first after the data when None.
+        horizon: weeks after the last week with data.
+        outcomes: what is kept of each future; everything when empty.
+        watched: quantities whose weekly path is kept of some futures.
+        seed: of design and shocks.
+    """
+
+    design: Literal["sobol", "lhs", "factorial"] = "sobol"
+    size: Annotated[int, Field(ge=1, le=10**9)] = 10_000
+    levers: dict[str, tuple[float, ...]] = {}
+    assumptions: dict[str, tuple[float, ...]] = {}
+    start: date | None = None
+    horizon: Annotated[int, Field(ge=1, le=520)] = 104
+    outcomes: tuple[str, ...] = ()
+    watched: tuple[str, ...] = ("area_gained", "principal_troops", "opponent_troops", "war_support")
+    seed: Seed = 0
+
+
 REQUESTS: dict[Command, type[Request]] = {
     "fit": FitRequest,
     "forecast": ForecastRequest,
@@ -148,6 +175,7 @@ REQUESTS: dict[Command, type[Request]] = {
     "brief": BriefRequest,
     "structures": StructuresRequest,
     "backtest": BacktestRequest,
+    "explore": ExploreRequest,
 }
 """The request behind each command that makes a result."""
 

@@ -6,7 +6,16 @@ from importlib.util import find_spec
 
 from fineline.errors import FinelineError
 
-LIBRARIES = ("charset_normalizer", "dateparser", "snowballstemmer", "spacy", "text_to_num", "trafilatura")
+LIBRARIES = (
+    "charset_normalizer",
+    "dateparser",
+    "safetensors",
+    "snowballstemmer",
+    "spacy",
+    "text_to_num",
+    "tokenizers",
+    "trafilatura",
+)
 
 
 class MissingExtraError(FinelineError):

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from text_to_num import alpha2digit
-
 from fineline.reading.attribution import Said
 from fineline.reading.dates import Dated, find_dates
-from fineline.reading.hedges import Bound, bound_before
+from fineline.reading.hedges import Bound, bound_after, bound_before
+from fineline.reading.numerals import in_digits
 from fineline.reading.units import Counted, unit_of
 
 _SCALES = {
@@ -21,28 +20,19 @@ _SCALES = {
     **dict.fromkeys(("trillion", "tn", "1000000000000"), 1e12),
 }
 _NUM = r"(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,6})?"
+_WIDELY = r"(?:(?:as\s+many\s+as|perhaps|possibly|maybe|even|up\s+to|about|around|some)\s+)?"
 _SCALE = (
     r"(?:\s*(?P<{0}>thousand|million|billion|trillion|1000000000000|1000000000|1000000|1000|mn|bn|tn|[km])(?![\w]))?"
 )
 _FIGURE = re.compile(
     rf"(?<![\w.,-])(?P<a>{_NUM})"
     + _SCALE.format("sa")
-    + rf"(?:\s*%?\s*(?:to|and|or|[-–—])\s*(?:[$€£₩]\s*)?(?P<b>{_NUM})"
+    + rf"(?:\s*(?:%|per\s?cent)?\s*(?:to|and|or|[-–—])\s*{_WIDELY}(?:[$€£₩]\s*)?(?P<b>{_NUM})"
     + _SCALE.format("sb")
     + r")?(?![\d,.]*\d)(?!\w)",
     re.IGNORECASE,
 )
-_SHARE = re.compile(rf"(?P<a>{_NUM})\s+(?:in|of|out\s+of)\s+(?:every\s+)?(?P<n>10|100)\b")
-_FRACTIONS = (
-    (r"(?:two|2)[\s-]+(?:thirds|3rds)\b", "67 %"),
-    (r"(?:three|3)[\s-]+(?:quarters|fourths)\b", "75 %"),
-    (r"\b(?:(?:a|one)[\s-]+third\s+of|(?:1|one)\s+in\s+(?:3|three))\b", "33 % of"),
-    (r"\b(?:a|one)[\s-]+quarter\s+of\b", "25 % of"),
-    (r"\bhalf\s+(?:of\b|(?=the\b))", "50 % of "),
-    (r"\b(?:every|each)\s+(?:second|other)\s+(?=shell|round|soldier|recruit|man\b)", "50 % of "),
-    (r"\bone\s+(?=per\s?cent\b)", "1 "),
-)
-_RANGE_WORDS = re.compile(r"(?:between|from)\s+(?:[$€£₩]\s*)?$", re.IGNORECASE)
+_RANGE_WORDS = re.compile(rf"(?:between|from)\s+{_WIDELY}(?:[$€£₩]\s*)?$", re.IGNORECASE)
 _MARK = re.compile(r"x(date|who)(\d+)x")
 
 
@@ -117,7 +107,7 @@ class _Part:
 
 
 def _prepared(sentence: str, dates: Sequence[Dated], said: Sequence[Said]) -> str:
-    """The sentence with dates and claimants as marks, fractions as per cent and number words as digits."""
+    """The sentence with dates and claimants as marks, and numbers in digits."""
     spans = [(one.start, one.end, f"xdate{index}x") for index, one in enumerate(dates)]
     spans += [(one.start, one.end, f"xwho{index}x") for index, one in enumerate(said)]
     text, reached = "", 0
@@ -126,13 +116,7 @@ def _prepared(sentence: str, dates: Sequence[Dated], said: Sequence[Said]) -> st
             text += f"{sentence[reached:start]} {mark} "
             reached = end
     text += sentence[reached:]
-    for pattern, share in _FRACTIONS:
-        text = re.sub(pattern, share, text, flags=re.IGNORECASE)
-    return _SHARE.sub(_as_share, alpha2digit(" ".join(text.split()), "en"))
-
-
-def _as_share(hit: re.Match[str]) -> str:
-    return f"{_number(hit['a'], None) / float(hit['n']) * 100:g} % of"
+    return in_digits(text)
 
 
 def _parts(hit: re.Match[str], text: str) -> tuple[_Part, ...]:
@@ -153,7 +137,7 @@ def _parts(hit: re.Match[str], text: str) -> tuple[_Part, ...]:
 
 
 def _single(text: str, start: int, end: int, value: float) -> _Part:
-    bound = bound_before(text[:start])
+    bound = bound_before(text[:start]) or bound_after(text[end:])
     low, high = value if bound == "at least" else None, value if bound == "at most" else None
     return _Part(start, end, value, low, high, bound)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from spacy.tokens import Span
 
 from fineline.reading.attribution import Claimants
 from fineline.reading.figures import Figure, find_figures
 from fineline.reading.hedges import hedges
 from fineline.reading.lexicon import WAR_ROLES, Lexicon, QuantityRule
-from fineline.reading.matching import Match, match
+from fineline.reading.likeness import Likeness
+from fineline.reading.matching import Match, match, weighed
 from fineline.reading.names import Withholder
 from fineline.reading.pipeline import Reader, reader_of
 from fineline.reading.quantities import quantity_of
@@ -39,18 +42,29 @@ class Finding:
     small: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence with its concepts, and with the parties that sentences before it named."""
+
+    span: Span
+    concepts: frozenset[str]
+    carried: frozenset[str]
+
+
 class Finder:
     """Finds what speaks to a case; made once, used for any number of texts."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, likeness: Likeness | None) -> None:
         """Prepare pipeline and patterns.
 
         Args:
             lexicon: the words of the case.
+            likeness: the model of sentences; None to find by rules alone.
         """
         self._reader: Reader = reader_of(lexicon)
         self._claimants = Claimants(self._reader.nlp, lexicon)
         self._lexicon = lexicon
+        self._likeness = likeness
 
     def findings(self, paragraphs: Iterable[str], published: date | None = None) -> tuple[Finding, ...]:
         """Everything in some paragraphs that speaks to the case, in their order.
@@ -61,23 +75,41 @@ class Finder:
         """
         texts = tuple(paragraphs)
         withhold = Withholder(self._lexicon, texts)
-        return tuple(found for text in texts for found in self._in_paragraph(text, published, withhold))
+        spans = [span for text in texts for span in self._in_paragraph(text)]
+        matches = self._matches(spans)
+        return tuple(
+            self._finding(one, matched, published, withhold)
+            for one, matched in zip(spans, matches, strict=True)
+            if matched is not None
+        )
 
-    def _in_paragraph(self, paragraph: str, published: date | None, withhold: Withholder) -> list[Finding]:
-        found: list[Finding] = []
+    def _in_paragraph(self, paragraph: str) -> list[_Sentence]:
+        """The sentences of a paragraph, each with the parties of those before it."""
+        found: list[_Sentence] = []
         carried: frozenset[str] = frozenset()
         for span in self._reader.sentences(paragraph):
             concepts = self._reader.concepts(span)
-            matched = match(self._lexicon, concepts, carried)
+            found.append(_Sentence(span, concepts, carried))
             carried = frozenset(concepts & set(WAR_ROLES)) or carried
-            if matched is None:
-                continue
-            text = span.text.strip()
-            small = withhold.too_small(text)
-            said = self._claimants.in_sentence(span)
-            figures = () if small else find_figures(span.text, said, published)
-            roles = concepts | carried
-            measured = tuple((one, quantity_of(self._reader, span, one, roles)) for one in figures)
-            kept = TOO_SMALL if small else withhold(text)
-            found.append(Finding(kept, matched, measured, hedges(text), said[0].who if said else "", small))
         return found
+
+    def _matches(self, sentences: Sequence[_Sentence]) -> list[Match | None]:
+        """What each sentence speaks to; the model of sentences reads them all at once."""
+        if self._likeness is None:
+            return [match(self._lexicon, one.concepts, one.carried) for one in sentences]
+        chances = self._likeness.chances([one.span.text.strip() for one in sentences])
+        thresholds = self._likeness.regression.thresholds
+        return [
+            weighed(self._lexicon, likely, thresholds, one.concepts, one.carried)
+            for one, likely in zip(sentences, chances, strict=True)
+        ]
+
+    def _finding(self, one: _Sentence, matched: Match, published: date | None, withhold: Withholder) -> Finding:
+        span, text = one.span, one.span.text.strip()
+        small = withhold.too_small(text)
+        said = self._claimants.in_sentence(span)
+        figures = () if small else find_figures(span.text, said, published)
+        roles = one.concepts | one.carried
+        measured = tuple((figure, quantity_of(self._reader, span, figure, roles)) for figure in figures)
+        kept = TOO_SMALL if small else withhold(text)
+        return Finding(kept, matched, measured, hedges(text), said[0].who if said else "", small)

@@ -72,7 +72,14 @@ def parts_of(findings: Sequence[Finding], told: Briefed, claims: Mapping[str, Cl
     )
 
 
-def sheet(article: Article, findings: Sequence[Finding], told: Briefed, claims: Mapping[str, Claim], title: str) -> str:
+def sheet(
+    article: Article,
+    findings: Sequence[Finding],
+    told: Briefed,
+    claims: Mapping[str, Claim],
+    title: str,
+    lacking: str,
+) -> str:
     """The whole sheet as one HTML text that asks for nothing.
 
     Args:
@@ -81,6 +88,7 @@ def sheet(article: Article, findings: Sequence[Finding], told: Briefed, claims: 
         told: verdicts of a briefing.
         claims: the case's claims by identifier.
         title: title of the case.
+        lacking: why rules alone read the article; empty where the model of sentences did as well.
     """
     environment = Environment(
         loader=PackageLoader("fineline.reading", "templates"),
@@ -93,7 +101,7 @@ def sheet(article: Article, findings: Sequence[Finding], told: Briefed, claims: 
     parts = parts_of(findings, told, claims)
     css = files("fineline.report").joinpath("templates/briefing.css").read_text(encoding="utf-8")
     return environment.get_template("sheet.html.jinja").render(
-        article=article, parts=parts, sentences=len(findings), told=told, title=title, css=css
+        article=article, parts=parts, sentences=len(findings), told=told, title=title, css=css, lacking=lacking
     )
 
 

@@ -117,7 +117,7 @@ def apply_changes(case: Case, span: Span, baseline: Inputs, changes: Sequence[Ch
     inputs = dict(baseline)
     applied: list[Applied] = []
     for change in changes:
-        held = _held(span, change)
+        held = held_weeks(span, change)
         made = _changed(case, span, inputs, baseline, change, held)
         _require_bounds(change.input, made)
         applied.append(Applied(change, held, not np.array_equal(made, inputs[change.input])))
@@ -159,8 +159,12 @@ def _begin(change: Change) -> Day | None:
     return change.to if isinstance(change, Shift) else change.start
 
 
-def _held(span: Span, change: Change) -> Mask:
-    """Weeks in which a change holds; every week of an input that is shifted."""
+def held_weeks(span: Span, change: Change) -> Mask:
+    """Weeks in which a change holds, shape ``(weeks,)``; every week of an input that is shifted.
+
+    Raises:
+        SettingError: it names a day that is no week of the runs.
+    """
     if isinstance(change, Shift):
         span.require(span.day(change.to), f"{change.input}, to")
         return np.ones(len(span.weeks), dtype=bool)

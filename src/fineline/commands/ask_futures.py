@@ -1,0 +1,156 @@
+"""`fineline sensitivity`, `fineline discover`, `fineline compare`: what a run of many futures answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fineline.analysis.policies import Criterion
+from fineline.commands.console import messages, output, table, working
+from fineline.commands.forms import Format
+from fineline.commands.mechanisms import case_with
+from fineline.commands.printing import records, text_of
+from fineline.errors import SettingError
+from fineline.files import write_text
+from fineline.products.futures import Futures, compared, conditions, read_futures, sensitivity
+from fineline.products.posteriors import choose
+from fineline.report.checks import Table, check_page
+
+PAWN = (
+    "PAWN: how far the distribution of the outcome in slices of an input lies from that over all futures, from 0 to 1. "
+    "It asks nothing of how inputs go together: draws of a posterior do, and shares of variance would mislead."
+)
+
+
+def run_sensitivity(folder: Path, outcomes: Sequence[str], posterior: Path | None, out: Path | None) -> None:
+    """Print what each outcome hangs on; write the page where a folder is named.
+
+    Raises:
+        FinelineError: a fault of the run, the request or the disk.
+    """
+    futures = read_futures(folder)
+    chosen = choose(case_with(str(futures.manifest["case"]), None), given=posterior)
+    made: list[Table] = []
+    for outcome in outcomes or futures.outcomes:
+        with working(f"what {outcome} hangs on"):
+            found = sensitivity(futures, outcome, chosen.posterior)
+        rows = [
+            (one.input, f"{one.index:.2f}", f"{one.low:.2f} to {one.high:.2f}", "yes" if one.beyond_chance else "no")
+            for one in found
+        ]
+        head = ("input", "index", "90 %", "beyond chance")
+        made.append(Table(title=f"What {outcome} hangs on", note=PAWN, head=head, rows=rows))
+    _show(futures, made, out, "sensitivity")
+
+
+def run_discover(folder: Path, whens: Sequence[str], out: Path | None) -> None:
+    """Print under which conditions outcomes come about; write the page where a folder is named.
+
+    Raises:
+        FinelineError: a fault of the run, the request or the disk.
+    """
+    futures = read_futures(folder)
+    made: list[Table] = []
+    for when in whens:
+        with working(f"where {when}"):
+            found = conditions(futures, when)
+        rows = [("box (PRIM)", str(found.box)), *(("rule (CART)", rule) for rule in found.rules)]
+        rows += [
+            ("turns", f"along {one.lever} at {one.value:,.4g}" + _between(one.low, one.high)) for one in found.flips
+        ]
+        note = f"By chance alone a box as good is found {found.box.chance:.0%} of the time, or less often."
+        made.append(Table(title=f"Where {when}", note=note, head=("by", "found"), rows=rows))
+    _show(futures, made, out, "conditions")
+
+
+def _between(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f" ({low:,.4g} to {high:,.4g})"
+
+
+def run_compare(folder: Path, criteria: Sequence[str], out: Path | None) -> None:
+    """Print policies side by side; write the page where a folder is named.
+
+    Raises:
+        FinelineError: a fault of the run, the request or the disk.
+    """
+    futures = read_futures(folder)
+    found = compared(futures, [_criterion(text) for text in criteria])
+    units = {name: spec["unit"] for name, spec in futures.manifest["outcomes"].items()}
+    standings = [
+        (
+            one.outcome,
+            one.policy,
+            f"{one.median:,.4g}",
+            f"{one.low:,.4g} to {one.high:,.4g}",
+            f"{one.regret:,.3g}",
+            f"{one.worst_regret:,.3g}",
+            "–" if one.satisfied is None else f"{one.satisfied:.0%}",
+            f"{one.best:.0%}",
+        )
+        for one in found.standings
+    ]
+    worths = [
+        (one.lever, f"{one.outcome} ({units[one.outcome]})", *_numbers(one.per_unit, one.low, one.high))
+        for one in found.worths
+    ]
+    head = ("criterion", "policy", "median", "90 %", "mean regret", "95 % regret", "enough", "best")
+    note = "Regret: what the best policy of the same future does better. Policies run in the same futures."
+    made = [
+        Table(title="Policies", note=note, head=head, rows=standings),
+        Table(
+            title="What a unit of a lever does",
+            note="Slope within each future, other levers at their first position.",
+            head=("lever", "outcome", "per unit", "90 %"),
+            rows=worths,
+        ),
+    ]
+    _show(futures, made, out, "policies")
+    if out is not None:
+        messages().print(f"wrote {write_text(out / 'policies.csv', text_of(records(found.standings), Format.CSV))}")
+
+
+def _numbers(value: float, low: float, high: float) -> tuple[str, str]:
+    return f"{value:,.3g}", f"{low:,.3g} to {high:,.3g}"
+
+
+def _criterion(text: str) -> Criterion:
+    """``more:OUTCOME`` or ``less:OUTCOME``, with ``:VALUE`` where that much is enough."""
+    better, _, rest = text.partition(":")
+    outcome, _, enough = rest.partition(":")
+    try:
+        if better == "more":
+            return Criterion(outcome=outcome, better="more", enough=float(enough) if enough else None)
+        if better == "less":
+            return Criterion(outcome=outcome, better="less", enough=float(enough) if enough else None)
+    except ValueError:
+        pass
+    raise SettingError(
+        expected="more:OUTCOME or less:OUTCOME, and :VALUE where that much is enough",
+        found=text,
+        where="--criterion",
+        remedy="write, say, less:principal_killed:100000",
+    )
+
+
+def _show(futures: Futures, made: Sequence[Table], out: Path | None, name: str) -> None:
+    levers = futures.manifest["levers"]
+    differs = [
+        (
+            lever,
+            str(spec["title"]),
+            f"{spec['default']:g}",
+            ", ".join(f"{v:g}" for v in spec["asked"]),
+            str(spec["unit"]),
+        )
+        for lever, spec in levers.items()
+    ]
+    head = ("lever", "what is chosen", "baseline", "here", "unit")
+    differing = Table(title="What differs from the baseline", note="Set in these futures.", head=head, rows=differs)
+    for one in (differing, *made):
+        output().print(table(one.title, one.head, one.rows))
+        output().print(one.note)
+    if out is not None:
+        facts = (("Case", str(futures.manifest["case"])), ("Run", str(futures.manifest["run"])))
+        told = ("Futures are what follows from the case, its posterior and the levers; nobody knows which will come.",)
+        page = check_page(f"{name.capitalize()} of {futures.manifest['case']}", facts, told, (differing, *made))
+        messages().print(f"wrote {write_text(out / f'{name}.html', page)}", soft_wrap=True)

@@ -1,0 +1,219 @@
+"""One chunk of a run of many futures: made from names and numbers alone, anywhere, with the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+import polars as pl
+
+from fineline._runtime import configure
+from fineline.case import Case, load_case
+from fineline.case.lever_file import LeverSpec, read_levers
+from fineline.errors import SettingError
+from fineline.inference.store import load_posterior
+from fineline.products.requests import ExploreRequest
+from fineline.scenario.design import BLOCK, Design, Factorial, design_of
+from fineline.scenario.exploration import Results, Space, block_runner, draws_of
+from fineline.scenario.lever_inputs import pulled, rounded
+from fineline.scenario.outcomes import OUTCOMES
+from fineline.scenario.setting import prepare
+
+BLOCKS_A_CHUNK = 32
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+_BUILDING = Lock()
+"""Threads of one process wait for the first to build what makes the chunks."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker needs to make any chunk of a run; it holds names and numbers only, and so goes anywhere.
+
+    Attributes:
+        case: name or folder of the case.
+        ledger: folder of imported evidence; empty for none.
+        mechanisms: forms chosen, as pairs.
+        posterior: file of the posterior.
+        request: what was asked, as JSON.
+    """
+
+    case: str
+    ledger: str
+    mechanisms: tuple[tuple[str, str], ...]
+    posterior: str
+    request: str
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A chunk as files of Parquet: futures, and quantiles by week of some of them."""
+
+    number: int
+    rows: bytes
+    paths: bytes
+
+
+@dataclass(frozen=True)
+class Runner:
+    """A design, the space it is run in, the compiled block, and the levers pulled."""
+
+    design: Design
+    space: Space
+    block: Callable[[int, np.ndarray], Results]
+    levers: tuple[LeverSpec, ...]
+
+
+def levers_of_case(case: Case) -> dict[str, LeverSpec]:
+    """The levers that a case declares, checked against its evidence."""
+    return read_levers(case.folder, case.evidence().view(case.calendar.knowledge).claims)
+
+
+def compute_chunk(job: Job, number: int) -> Chunk:
+    """One chunk of a run, anywhere: the same bytes from the same job and number."""
+    request = ExploreRequest.model_validate_json(job.request)
+    return _chunk(runner_of(job), request, number)
+
+
+def runner_of(job: Job) -> Runner:
+    """What makes the chunks of a job, built once in each process."""
+    with _BUILDING:
+        return _runner(job)
+
+
+@lru_cache(maxsize=2)
+def _runner(job: Job) -> Runner:
+    configure()
+    ledger = Path(job.ledger) if job.ledger else None
+    case = load_case(job.case).with_ledger(ledger).with_mechanisms(dict(job.mechanisms))
+    request, posterior = ExploreRequest.model_validate_json(job.request), load_posterior(Path(job.posterior), case)
+    known = levers_of_case(case)
+    levers = {name: known[name] for name in request.levers}
+    setting = prepare(case, posterior, horizon=request.horizon, draws=None, seed=request.seed)
+    first = setting.history
+    if request.start is not None:
+        setting.span.require(request.start, "from")
+        first = int(np.searchsorted(setting.weeks, np.datetime64(request.start, "D")))
+    if first == 0:
+        raise SettingError(
+            expected="a week after the first of the case",
+            found=str(request.start),
+            where="from",
+            remedy="begin a week later: the first week has no stocks before it",
+        )
+    outcomes = request.outcomes or tuple(OUTCOMES)
+    pull = pulled(levers, setting.span, first)
+    space = Space(setting, first, pull, tuple(request.assumptions), outcomes, request.watched, request.seed)
+    return Runner(design_asked(request), space, block_runner(space), tuple(levers.values()))
+
+
+def design_asked(request: ExploreRequest) -> Design:
+    """The design of a request."""
+    return design_of(request.design, {**request.levers, **request.assumptions}, request.size, request.seed)
+
+
+def idle_levers(runner: Runner, names: Sequence[str]) -> tuple[str, ...]:
+    """Levers that reach no outcome: at either end of what is asked, every outcome is the same bit for bit.
+
+    Args:
+        runner: what makes the chunks.
+        names: of the levers, in their order.
+    """
+    at_rest = runner.design.values(0).copy()
+    at_rest[:, : len(names)] = runner.space.levers.defaults
+    still, _ = runner.block(0, at_rest)
+
+    def moves(place: int, lever: LeverSpec) -> bool:
+        for end in (lever.low, lever.high):
+            values = at_rest.copy()
+            values[:, place] = end
+            made, _ = runner.block(0, values)
+            if any(not np.array_equal(made[name], still[name]) for name in still):
+                return True
+        return False
+
+    pairs = zip(names, runner.levers, strict=True)
+    return tuple(name for place, (name, lever) in enumerate(pairs) if not moves(place, lever))
+
+
+def blocks_of(design: Design) -> int:
+    """Blocks of a design."""
+    return -(-design.size // BLOCK)
+
+
+def _chunk(runner: Runner, request: ExploreRequest, number: int) -> Chunk:
+    first = number * BLOCKS_A_CHUNK
+    rows: list[pl.DataFrame] = []
+    paths: list[pl.DataFrame] = []
+    for block in range(first, min(first + BLOCKS_A_CHUNK, blocks_of(runner.design))):
+        values = runner.design.values(block)
+        values[:, : len(runner.levers)] = rounded(runner.levers, values[:, : len(runner.levers)])
+        futures = runner.design.futures(block)
+        outcomes, watched = runner.block(futures, values)
+        kept = _kept(runner.design, block)
+        rows.append(_rows(runner, request, block, futures, values, outcomes).head(kept))
+        if futures == 0 and watched:
+            paths.append(_quantiles(runner, block, kept, watched))
+    return Chunk(number, _parquet(pl.concat(rows)), _parquet(pl.concat(paths) if paths else _no_paths()))
+
+
+def _kept(design: Design, block: int) -> int:
+    """Futures of a block that were asked for; the rest fills it up."""
+    if isinstance(design, Factorial):
+        return min(design.each - (block % design.blocks_each) * BLOCK, BLOCK)
+    return min(design.size - block * BLOCK, BLOCK)
+
+
+def _rows(
+    runner: Runner,
+    request: ExploreRequest,
+    block: int,
+    futures: int,
+    values: np.ndarray,
+    outcomes: Mapping[str, np.ndarray],
+) -> pl.DataFrame:
+    factors = (*request.levers, *request.assumptions)
+    draws = runner.space.setting.index[draws_of(runner.space, futures)].astype(np.int32)
+    return pl.DataFrame(
+        {
+            "experiment": np.arange(block * BLOCK, (block + 1) * BLOCK),
+            "future": np.arange(futures * BLOCK, (futures + 1) * BLOCK),
+            "draw": draws,
+            **{name: values[:, i].astype(np.float32) for i, name in enumerate(factors)},
+            **outcomes,
+        }
+    )
+
+
+def _quantiles(runner: Runner, block: int, kept: int, watched: Mapping[str, np.ndarray]) -> pl.DataFrame:
+    weeks = runner.space.setting.weeks[runner.space.first :]
+    parts = [
+        pl.DataFrame(
+            {
+                "experiment": np.full(len(weeks), block * BLOCK),
+                "quantity": [name] * len(weeks),
+                "week": weeks,
+                **{
+                    f"q{100 * level:02.0f}": row.astype(np.float32)
+                    for level, row in zip(QUANTILES, np.quantile(path[:, :kept], QUANTILES, axis=1), strict=True)
+                },
+            }
+        )
+        for name, path in watched.items()
+    ]
+    return pl.concat(parts)
+
+
+def _no_paths() -> pl.DataFrame:
+    levels = {f"q{100 * level:02.0f}": pl.Float32 for level in QUANTILES}
+    return pl.DataFrame(schema={"experiment": pl.Int64, "quantity": pl.String, "week": pl.Date, **levels})
+
+
+def _parquet(table: pl.DataFrame) -> bytes:
+    content = BytesIO()
+    table.write_parquet(content, compression="zstd", statistics=False)
+    return content.getvalue()

@@ -1,0 +1,242 @@
+"""Reading back a run of many futures, and asking it: what matters, under which conditions, which policy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import xarray as xr
+from numpy.typing import NDArray
+from scipy.stats import spearmanr
+
+from fineline.analysis.discovery import Box, condition, discover, tree_of
+from fineline.analysis.influence import Influence, influences
+from fineline.analysis.policies import Criterion, Flip, Standing, Worth, flip, standings, worth_of_unit
+from fineline.errors import FinelineError, SettingError
+from fineline.inference.store import Posterior
+from fineline.products.exploring import MANIFEST, RESULT
+
+Floats = NDArray[np.float64]
+
+MOST = 5_000
+"""Futures that are looked at for influence and conditions: the first, which are as good a sample as any."""
+PARAMETERS = 8
+"""Parameters of the posterior that are looked at beside levers: those that rank with the outcome most closely."""
+
+
+class FuturesError(FinelineError):
+    """A folder that holds no finished run of futures."""
+
+    fault = "no futures can be read"
+
+
+@dataclass(frozen=True)
+class Futures:
+    """A finished run.
+
+    Attributes:
+        folder: where it lies.
+        manifest: what heads it.
+        table: one row for each future.
+    """
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    table: pl.LazyFrame
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """Levers and assumptions that differ."""
+        return (*self.manifest["levers"], *self.manifest["assumptions"])
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """What was kept of each future."""
+        return tuple(self.manifest["outcomes"])
+
+    @property
+    def factorial(self) -> bool:
+        """Whether combinations are paired by future."""
+        return self.manifest["request"]["design"] == "factorial"
+
+    @cached_property
+    def sample(self) -> pl.DataFrame:
+        """The first futures."""
+        return self.table.head(MOST).collect()
+
+    def column(self, name: str) -> Floats:
+        """A column of the sample, shape (futures,).
+
+        Raises:
+            SettingError: there is none of that name.
+        """
+        if name not in self.sample.columns:
+            raise SettingError(
+                expected=f"an outcome of this run: {', '.join(self.outcomes)}",
+                found=name,
+                where="outcome",
+                remedy="name one of these",
+            )
+        return self.sample[name].to_numpy().astype(np.float64)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Every future as a dataset with the dimension ``experiment``, units attached."""
+        made = self.table.collect()
+        columns = {name: ("experiment", made[name].to_numpy()) for name in made.columns if name != "experiment"}
+        dataset = xr.Dataset(columns, coords={"experiment": made["experiment"].to_numpy()})
+        for kind in ("levers", "assumptions", "outcomes"):
+            for name, spec in self.manifest[kind].items():
+                dataset[name].attrs = {"units": spec["unit"], **({"long_name": t} if (t := spec.get("title")) else {})}
+        return dataset
+
+
+def read_futures(folder: Path) -> Futures:
+    """Read a finished run.
+
+    Raises:
+        FuturesError: there is none, or it was stopped before its end.
+    """
+    if not (folder / MANIFEST).is_file():
+        raise FuturesError(
+            expected="a folder that `fineline explore` wrote",
+            found="no manifest.json",
+            where=str(folder),
+            remedy="name the folder, or make it: fineline explore CASE --out DIR",
+        )
+    if not (folder / RESULT).is_file():
+        raise FuturesError(
+            expected="a finished run",
+            found="one that was stopped",
+            where=str(folder),
+            remedy="go on with it: the same command with --resume",
+        )
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return Futures(folder, manifest, pl.scan_parquet(sorted(folder.glob("futures-*.parquet"))))
+
+
+def sensitivity(futures: Futures, outcome: str, posterior: Posterior | None = None) -> tuple[Influence, ...]:
+    """What an outcome hangs on, the strongest first.
+
+    Args:
+        futures: the run.
+        outcome: name of the outcome.
+        posterior: of the run; its parameters are then looked at as well, those that rank with the outcome most closely.
+
+    Raises:
+        SettingError: no such outcome, or too few futures.
+    """
+    values = futures.column(outcome)
+    inputs = {name: futures.column(name) for name in futures.factors}
+    if posterior is not None:
+        inputs |= _closest(posterior, futures.sample["draw"].to_numpy(), values)
+    return influences(inputs, values)
+
+
+def _closest(posterior: Posterior, draws: NDArray[np.int64], outcome: Floats) -> dict[str, Floats]:
+    """Parameters that rank with an outcome most closely, by future."""
+    flat = {name: values[draws] for name, values in posterior.flat().items() if values.ndim == 1}
+    moving = {name: values for name, values in flat.items() if np.ptp(values) > 0.0}
+    found: Any = spearmanr(np.column_stack([outcome, *moving.values()]))
+    ranks = np.abs(np.asarray(found.statistic)[0, 1:])
+    names = list(moving)
+    return {names[place]: moving[names[place]] for place in np.argsort(-ranks, kind="stable")[:PARAMETERS]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """Under which conditions an outcome comes about.
+
+    Attributes:
+        when: the condition on the outcome.
+        box: by PRIM.
+        rules: by a tree.
+        flips: where along each factor it turns, for those along which it does.
+    """
+
+    when: str
+    box: Box
+    rules: tuple[str, ...]
+    flips: tuple[Flip, ...]
+
+
+def conditions(futures: Futures, when: str) -> Conditions:
+    """Under which levers and assumptions a condition on an outcome holds.
+
+    Args:
+        futures: the run.
+        when: such as ``ground_gained > 5000``.
+
+    Raises:
+        SettingError: no such outcome, no condition, or one that holds always or never.
+    """
+    outcome, test = condition(when)
+    holds = test(futures.column(outcome))
+    inputs = {name: futures.column(name) for name in futures.factors}
+    box = discover(inputs, holds)
+    turns = (flip(name, values, holds) for name, values in inputs.items() if len(np.unique(values)) > 2)
+    return Conditions(
+        when=when,
+        box=box,
+        rules=tuple(tree_of(inputs, holds)),
+        flips=tuple(one for one in turns if one.value is not None),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Policies of a factorial run side by side, and what a unit of each lever does."""
+
+    standings: tuple[Standing, ...]
+    worths: tuple[Worth, ...]
+
+
+def compared(futures: Futures, criteria: Sequence[Criterion]) -> Compared:
+    """Every combination of positions as a policy, by criterion.
+
+    Args:
+        futures: a run of factorial design.
+        criteria: what policies are measured by.
+
+    Raises:
+        SettingError: combinations that are not paired, or a criterion of no outcome.
+    """
+    if not futures.factorial:
+        raise SettingError(
+            expected="a run of factorial design, whose combinations are paired by future",
+            found=str(futures.manifest["request"]["design"]),
+            where=str(futures.folder),
+            remedy="explore with --design factorial",
+        )
+    names = {criterion.outcome for criterion in criteria}
+    for name in sorted(names - set(futures.outcomes)):
+        futures.column(name)
+    table = futures.table.select([*futures.factors, "future", *sorted(names)]).sort("future").collect()
+    runs: dict[tuple[float, ...], dict[str, Floats]] = {
+        tuple(float(value) for value in key): {name: part[name].to_numpy().astype(np.float64) for name in names}
+        for key, part in table.group_by(list(futures.factors), maintain_order=True)
+    }
+    policies = {_policy(futures.factors, key): outcomes for key, outcomes in runs.items()}
+    worths = [
+        worth_of_unit(factor, name, [key[place] for key in line], [runs[key][name] for key in line])
+        for place, factor in enumerate(futures.factors)
+        for line in [_line(runs, place)]
+        if len(line) > 1
+        for name in sorted(names)
+    ]
+    return Compared(standings=standings(policies, criteria), worths=tuple(worths))
+
+
+def _policy(factors: Sequence[str], key: Sequence[float]) -> str:
+    return ", ".join(f"{name} {value:g}" for name, value in zip(factors, key, strict=True))
+
+
+def _line(runs: Mapping[tuple[float, ...], object], place: int) -> list[tuple[float, ...]]:
+    """Combinations along one factor, all others at their first position."""
+    first = next(iter(runs))
+    return [key for key in runs if all(key[at] == first[at] for at in range(len(key)) if at != place)]

@@ -1,0 +1,239 @@
+"""Futures by design: the same whoever computes them, in whatever order, however often stopped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from fineline.case import Case, load_case
+from fineline.errors import ResumeError, SettingError
+from fineline.inference.target import constants_of
+from fineline.products import chunks
+from fineline.products.executors import Dask, Threads, executor_of
+from fineline.products.exploring import Exploration, make_exploration
+from fineline.products.posteriors import Chosen, choose
+from fineline.products.requests import ExploreRequest
+from fineline.scenario.changes import apply_changes
+from fineline.scenario.design import BLOCK
+from fineline.scenario.ensemble import Ensemble
+from fineline.scenario.exploration import block_runner
+
+pytestmark = pytest.mark.integration
+
+REQUEST = ExploreRequest(
+    size=4 * BLOCK + 100,
+    levers={"contingent": (0.0, 100_000.0), "shells": (0.0, 3.0), "sanctions": (1.0, 4.0)},
+    assumptions={"aid_delivery_lag": (15.0, 50.0)},
+    horizon=8,
+)
+
+
+@pytest.fixture(scope="module", name="case")
+def ukraine() -> Case:
+    return load_case("ukraine")
+
+
+@pytest.fixture(scope="module", name="chosen")
+def shipped(case: Case) -> Chosen:
+    return choose(case)
+
+
+@pytest.fixture(autouse=True)
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "BLOCKS_A_CHUNK", 1)
+    monkeypatch.setattr("fineline.products.exploring.BLOCKS_A_CHUNK", 1)
+
+
+class Backwards:
+    """Gives the last chunk first, and stops after some."""
+
+    def __init__(self, stop_after: int | None = None) -> None:
+        self.stop_after = stop_after
+
+    def run(self, compute: Callable[[int], Any], numbers: Iterable[int]) -> Iterator[Any]:
+        for done, number in enumerate(sorted(numbers, reverse=True)):
+            if done == self.stop_after:
+                raise KeyboardInterrupt
+            yield compute(number)
+
+
+def explored(case: Case, chosen: Chosen, folder: Path, **how: Any) -> Exploration:
+    return make_exploration(case, REQUEST, chosen, out=folder, **how).result
+
+
+@pytest.fixture(scope="module", name="made")
+def once(case: Case, chosen: Chosen, tmp_path_factory: pytest.TempPathFactory) -> Exploration:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chunks, "BLOCKS_A_CHUNK", 1)
+        patch.setattr("fineline.products.exploring.BLOCKS_A_CHUNK", 1)
+        return explored(case, chosen, tmp_path_factory.mktemp("once") / "futures")
+
+
+def test_every_future_asked_for_is_there_once(made: Exploration) -> None:
+    table = pl.read_parquet(made.folder / "futures-*.parquet")
+    assert made.rows == len(table) == REQUEST.size
+    assert table["experiment"].to_list() == list(range(REQUEST.size))
+    assert table["contingent"].is_between(0, 100_000).all()
+    assert table["aid_delivery_lag"].is_between(15, 50).all()
+    assert all(table[name].is_finite().all() for name in table.columns)
+
+
+def test_a_lever_that_reaches_no_outcome_is_named(made: Exploration) -> None:
+    assert made.idle == ("sanctions",)
+    assert json.loads((made.folder / "result.json").read_text())["levers that reach no outcome"] == ["sanctions"]
+
+
+def test_the_manifest_says_what_differs_and_what_columns_mean(made: Exploration) -> None:
+    manifest = json.loads((made.folder / "manifest.json").read_text())
+    assert manifest["levers"]["shells"]["default"] == 1.0
+    assert manifest["outcomes"]["ground_gained"]["unit"] == "km2"
+
+
+def test_stopped_and_taken_up_again_in_another_order_it_is_the_same(
+    case: Case, chosen: Chosen, made: Exploration, tmp_path: Path
+) -> None:
+    folder = tmp_path / "futures"
+    for stop_after in (1, 2):
+        with pytest.raises(KeyboardInterrupt):
+            explored(case, chosen, folder, resume=True, executor=Backwards(stop_after))
+    assert not (folder / "result.json").exists()
+    assert explored(case, chosen, folder, resume=True, executor=Backwards()).sha256 == made.sha256
+
+
+def test_it_is_the_same_on_one_thread(case: Case, chosen: Chosen, made: Exploration, tmp_path: Path) -> None:
+    assert explored(case, chosen, tmp_path / "futures", executor=Threads(1)).sha256 == made.sha256
+
+
+def test_a_folder_that_holds_futures_is_not_taken_without_a_word(
+    case: Case, chosen: Chosen, made: Exploration, tmp_path: Path
+) -> None:
+    with pytest.raises(ResumeError, match="--resume"):
+        explored(case, chosen, made.folder)
+    other = REQUEST.model_copy(update={"seed": 5})
+    with pytest.raises(ResumeError, match="another folder"):
+        make_exploration(case, other, chosen, out=made.folder, resume=True)
+
+
+def test_in_single_precision_it_is_what_the_ensemble_gives_in_double(case: Case, chosen: Chosen) -> None:
+    """One block, levers pulled, against the machinery of forecasts on the very same shocks."""
+    request = REQUEST.model_copy(update={"assumptions": {}})
+    job = chunks.Job("ukraine", "", (), str(chosen.file), request.model_dump_json())
+    runner = chunks.runner_of(job)
+    space = runner.space
+    values = np.repeat([[30_000.0, 2.0, 1.0]], BLOCK, axis=0)
+    outcomes, _ = block_runner(space)(0, values)
+    index = chunks.draws_of(space, 0)
+    changes = [
+        change for lever, value in zip(runner.levers, values[0], strict=False) for change in lever.at(float(value))
+    ]
+    setting = space.setting
+    inputs = apply_changes(case, setting.span, setting.inputs, changes).inputs
+    parameters = {name: drawn[index] for name, drawn in setting.parameters.items()}
+    again = future_shocks(space)
+    shocks = {
+        name: np.concatenate([setting.shocks[name][index][:, : space.first], again[name].T], axis=1)
+        for name in setting.structure.shocks
+    }
+    ensemble = Ensemble(setting.structure, constants_of(case), ("principal_killed", "area_gained"))
+    history = ensemble.run(parameters, inputs, shocks)
+    killed = history["principal_killed"][:, space.first :].sum(axis=1)
+    np.testing.assert_allclose(outcomes["principal_killed"], killed, rtol=2e-3)
+
+
+def future_shocks(space: Any) -> dict[str, np.ndarray]:
+    """The shocks of the first block of futures, drawn as the block draws them."""
+    import jax
+
+    from fineline.scenario.exploration import STREAM
+    from fineline.scenario.shocks import process_key
+
+    found = {}
+    for name in space.setting.structure.shocks:
+        key = process_key(space.seed, STREAM + name)
+        weeks = space.setting.week_numbers[space.first :]
+        rows = [
+            jax.random.normal(jax.random.fold_in(jax.random.fold_in(key, int(week)), 0), (BLOCK,), "float32")
+            for week in weeks
+        ]
+        found[name] = np.asarray(rows, dtype=np.float64)
+    return found
+
+
+def test_a_factorial_pairs_its_combinations_by_future(case: Case, chosen: Chosen, tmp_path: Path) -> None:
+    request = ExploreRequest(design="factorial", size=300, levers={"shells": (0.0, 1.0)}, horizon=6)
+    made = make_exploration(case, request, chosen, out=tmp_path / "f").result
+    table = pl.read_parquet(made.folder / "futures-*.parquet")
+    assert len(table) == 600
+    without, as_of_late = (table.filter(pl.col("shells") == value) for value in (0.0, 1.0))
+    assert without["future"].to_list() == as_of_late["future"].to_list()
+    assert without["draw"].to_list() == as_of_late["draw"].to_list()
+    assert (without["casualties"] != as_of_late["casualties"]).any()
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"levers": {"magic": (0.0, 1.0)}}, "magic"),
+        ({"levers": {"shells": (0.0, 9.0)}}, "0 to 3"),
+        ({"outcomes": ("glory",)}, "glory"),
+        ({"assumptions": {"probate_delay": (40.0, 60.0)}}, "probate_delay"),
+        ({"levers": {}, "assumptions": {}}, "at least one lever"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_and_nothing_is_written(
+    case: Case, chosen: Chosen, tmp_path: Path, changed: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(SettingError, match=said):
+        make_exploration(case, REQUEST.model_copy(update=changed), chosen, out=tmp_path / "f")
+    assert not (tmp_path / "f").exists()
+
+
+def test_a_scheduler_needs_dask() -> None:
+    with pytest.raises(SettingError, match="--executor dask"):
+        executor_of("threads", scheduler="tcp://nowhere:1")
+    with pytest.raises(SettingError, match="both"):
+        executor_of("dask", scheduler="tcp://nowhere:1", workers=2)
+
+
+def test_two_dask_workers_give_the_same_bytes(case: Case, chosen: Chosen, tmp_path: Path) -> None:
+    """Chunks of the usual size: a worker is a process of its own, which no patch reaches."""
+    chunks.BLOCKS_A_CHUNK = 32
+    request = REQUEST.model_copy(update={"size": 40 * BLOCK})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fineline.products.exploring.BLOCKS_A_CHUNK", 32)
+        here, there = (
+            make_exploration(case, request, chosen, out=tmp_path / name, executor=executor).result
+            for name, executor in (("threads", Threads()), ("dask", Dask(workers=2)))
+        )
+    assert here.sha256 == there.sha256
+
+
+@pytest.mark.study
+def test_killed_at_ten_random_moments_it_ends_the_same(tmp_path: Path) -> None:
+    """Kill -9 of the command, which then goes on with --resume, until it is through."""
+    import os
+    import random
+    import subprocess
+    import sys
+
+    asked = ["explore", "ukraine", "--n", "300000", "--lever", "contingent", "--lever", "shells", "--horizon", "52"]
+    command = [sys.executable, "-c", "from fineline.cli import app; app()", *asked, "--resume", "--out"]
+    place = {**os.environ, "FINELINE_RUNS": str(tmp_path / "runs")}
+    subprocess.run([*command, str(tmp_path / "once")], check=True, env=place, capture_output=True)
+    whole = json.loads((tmp_path / "once" / "result.json").read_text())["sha256"]
+    moments = random.Random(20240607)
+    for _ in range(10):
+        run = subprocess.Popen([*command, str(tmp_path / "often")], env=place, stdout=subprocess.DEVNULL)
+        try:
+            run.wait(timeout=moments.uniform(4.0, 25.0))
+        except subprocess.TimeoutExpired:
+            run.kill()
+            run.wait()
+    subprocess.run([*command, str(tmp_path / "often")], check=True, env=place, capture_output=True)
+    assert json.loads((tmp_path / "often" / "result.json").read_text())["sha256"] == whole

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from fineline.report.figure_tables import figure_tables
-from fineline.report.figures import Drawing
 from fineline.report.numbers import day_text, unit_phrase
 from fineline.report.schema import Briefing
 from fineline.report.schema.results import Judgement
@@ -44,7 +43,21 @@ SECTIONS = (
 """Reading order: first what a reader in a hurry needs, then what a reader who checks needs."""
 
 
-def page(briefing: Briefing, drawings: Mapping[str, Drawing]) -> str:
+class Drawn(Protocol):
+    """What stands in the page where a figure is: markup for screen and print, and for a telephone."""
+
+    @property
+    def wide(self) -> str:
+        """For screen and print."""
+        ...
+
+    @property
+    def narrow(self) -> str:
+        """For a telephone."""
+        ...
+
+
+def page(briefing: Briefing, drawings: Mapping[str, Drawn]) -> str:
     """The whole page as HTML text; it opens offline and asks for nothing.
 
     Args:

@@ -1,0 +1,4 @@
+"""Soon."""
+
+def summary_pdf() -> None: ...
+

@@ -26,6 +26,7 @@ class Section:
 
 
 SECTIONS = (
+    Section(id="chosen", title="What was set, and what that changes"),
     Section(id="judgements", title="Key judgements"),
     Section(id="standing", title="Where the war stands"),
     Section(id="outlook", title="Outlook at 4, 13, 26 and 52 weeks", new_page=True),
@@ -78,7 +79,8 @@ def page(briefing: Briefing, drawings: Mapping[str, Drawn]) -> str:
     environment.globals.update(told)
     css = files("fineline.report").joinpath("templates/briefing.css").read_text(encoding="utf-8")
     template = environment.get_template("briefing.html.jinja")
-    sections = [section for section in SECTIONS if section.id != "politics" or briefing.politics is not None]
+    held: dict[str, object] = {"politics": briefing.politics, "chosen": briefing.chosen}
+    sections = [section for section in SECTIONS if held.get(section.id, briefing) is not None]
     text = template.render(briefing=briefing, drawings=drawings, sections=sections, css=css)
     return text.replace(" %", "\N{NO-BREAK SPACE}%")  # a number and its per cent sign stay on one line
 

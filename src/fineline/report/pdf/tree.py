@@ -107,7 +107,9 @@ def _tidied(node: Node) -> Node:
             continue
         tidy = _tidied(child)
         if child["tag"] == "thead":
-            children += [{**row, "classes": ["head"]} for row in _nodes_in(tidy["children"])]
+            for row in _nodes_in(tidy["children"]):
+                row["classes"].append("head")
+                children.append(row)
         elif child["tag"] in TRANSPARENT:
             children += tidy["children"]
         else:

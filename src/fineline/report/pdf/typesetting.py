@@ -62,7 +62,7 @@ def typeset(
         str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),
         font_paths=shipped,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False), "font": FAMILY, **_drawings(pictures or {})},
+        sys_inputs={"data": _text(data), "font": FAMILY, **_drawings(pictures or {})},
     )
     stamp = datetime(day.year, day.month, day.day, tzinfo=UTC)
     try:
@@ -72,6 +72,11 @@ def typeset(
     if complaints or not isinstance(made, bytes):
         raise _refused(template, "; ".join(one.message for one in complaints) or "several files")
     return made
+
+
+def _text(data: Mapping[str, object]) -> str:
+    """Data as JSON in which a number and its per cent sign stay on one line, as they do in the page."""
+    return json.dumps(data, ensure_ascii=False).replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _drawings(pictures: Mapping[str, Picture]) -> dict[str, str]:

@@ -345,10 +345,15 @@ def brief(
     posterior: Posterior | Path | None = None,
     draws: int | None = None,
     seed: int = 0,
+    scenarios: Sequence[str] = (),
+    levers: Mapping[str, float] | None = None,
     assumptions: Mapping[str, float] | None = None,
     force: bool = False,
 ) -> tuple[Path, ...]:
-    """Write the briefing, `briefing.html`, `briefing.json` and `figures/`, with the record of the run.
+    """Write the briefing, with the record of the run.
+
+    The files: `briefing.html`, `briefing.pdf`, `summary.pdf` (two pages), `briefing.json` and `figures/`. What is set
+    stands beside the baseline and heads every document.
 
     Args:
         case: the case.
@@ -356,6 +361,8 @@ def brief(
         posterior: a posterior or its file; by default the one shipped with the case.
         draws: posterior draws used; by default all.
         seed: of the shocks after the data.
+        scenarios: names of scenarios of the case, one on top of the other.
+        levers: value by lever of the case, on top of them.
         assumptions: values of assumed parameters, the same in every draw and stated in the attributes of the runs.
         force: take assumptions outside their range all the same.
 
@@ -364,7 +371,8 @@ def brief(
 
     Raises:
         PosteriorNotFoundError, PinMismatchError: there is no posterior of this case.
-        SettingError: an assumption that cannot be made.
+        SettingError: a scenario, lever or assumption that cannot be had.
+        TypesettingError: a PDF that cannot be set.
         StorageError: the disk refused.
     """
     configure()
@@ -373,7 +381,8 @@ def brief(
     from fineline.products.requests import BriefRequest, checked  # noqa: PLC0415
     from fineline.runs import save_run  # noqa: PLC0415
 
-    request = checked(BriefRequest, draws=draws, seed=seed, assumptions=dict(assumptions or {}), force=force)
+    set_up = {"scenarios": tuple(scenarios), "levers": dict(levers or {}), "assumptions": dict(assumptions or {})}
+    request = checked(BriefRequest, draws=draws, seed=seed, **set_up, force=force)
     product = make_brief(case, request, choose(case, given=posterior), out=out)
     save_run(product.run)
     return product.files

@@ -26,6 +26,7 @@ from fineline.commands import (
     explore_commands,
     publish_command,
     scoring_commands,
+    serve,
     trace_command,
 )
 from fineline.commands.check_app import check_app
@@ -83,6 +84,7 @@ explain_command.register(app)
 explore_commands.register(app)
 scoring_commands.register(app)
 publish_command.register(app)
+serve.register(app)
 evidence_exchange.register(evidence_app)
 
 AsOf = Annotated[

@@ -49,7 +49,7 @@ def asked(case: Case, scenarios: Sequence[str], levers: Mapping[str, float]) -> 
         lever = known_lever(known, name)
         lever.require(name, value)
         changes += lever.at(value)
-        titles += [_title(lever, value)] if value != lever.default else []
+        titles += [lever_title(lever, value)] if value != lever.default else []
     return Asked(tuple(titles), tuple(changes))
 
 
@@ -86,6 +86,7 @@ def known_lever(known: Mapping[str, LeverSpec], name: str) -> LeverSpec:
     return known[name]
 
 
-def _title(lever: LeverSpec, value: float) -> str:
+def lever_title(lever: LeverSpec, value: float) -> str:
+    """A lever at a value, in words."""
     unit = unit_phrase(lever.unit)
     return f"{lever.title}: {value:,.10g}{f' {unit}' if unit else ''}"

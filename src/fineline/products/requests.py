@@ -114,6 +114,44 @@ class BriefRequest(SimulationRequest):
     levers: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = {}
 
 
+class LeverAt(Request):
+    """A lever at a value, from a week on.
+
+    Attributes:
+        lever: its name.
+        value: its value.
+        start: the first week, a Sunday, written `from`; that of the lever when None.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    lever: str
+    value: Annotated[float, Field(allow_inf_nan=False)]
+    start: Annotated[date | None, Field(alias="from")] = None
+
+
+class State(Request):
+    """What a reader of the page has set; a link, a saved file and a request all carry this.
+
+    Attributes:
+        version: of this record.
+        scenarios: names of scenarios of the case, one on top of the other.
+        levers: levers on top of them, in order; one may stand several times, from different weeks.
+        assumptions: values of assumed parameters, in both arms.
+        horizon: weeks after the last week with data.
+        draws: draws of the posterior.
+        seed: of the shocks after the data.
+    """
+
+    version: Literal[1] = 1
+    scenarios: Annotated[tuple[str, ...], Field(max_length=8)] = ()
+    levers: Annotated[tuple[LeverAt, ...], Field(max_length=40)] = ()
+    assumptions: Annotated[dict[str, Annotated[float, Field(allow_inf_nan=False)]], Field(max_length=20)] = {}
+    horizon: Annotated[int, Field(ge=26, le=156)] = 104
+    draws: Annotated[int, Field(ge=20, le=2000)] = 500
+    seed: Seed = 0
+
+
 class StructuresRequest(Request):
     """Rival structures fitted as of several days and weighed by what they forecast.
 

@@ -48,9 +48,9 @@ def fan_figures(runs: xr.Dataset, view: View, names: Names) -> tuple[TimeFigure,
     since = to_date(week_days(runs)[0])
     return (
         _ground(runs, view, names, since),
-        *(_drawn(fan, runs, view, since) for fan in _flows(names)),
+        *(fan_figure(fan, runs, view, since) for fan in _flows(names)),
         _killed_share(runs, names),
-        *(_drawn(fan, runs, view, since) for fan in _forces(names)),
+        *(fan_figure(fan, runs, view, since) for fan in _forces(names)),
     )
 
 
@@ -112,7 +112,8 @@ def _forces(names: Names) -> tuple[Fan, ...]:
     )
 
 
-def _drawn(fan: Fan, runs: xr.Dataset, view: View, since: date) -> TimeFigure:
+def fan_figure(fan: Fan, runs: xr.Dataset, view: View, since: date) -> TimeFigure:
+    """One fan from the first week of the runs, over what was published since a day."""
     observed = tuple(mark for name in fan.observed for mark in observations(view, name, since=since))
     return time_figure(
         f"outlook-{fan.variable.replace('_', '-')}",

@@ -1,0 +1,254 @@
+"""The page in a browser that reaches nothing but the server: what a reader does, and what he then sees."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+import uvicorn
+
+from fineline.web.app import application
+from fineline.web.documents import Studio
+from fineline.web.guard import LOG
+
+from .conftest import DOOR
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+REQUIRED = bool(os.environ.get("FINELINE_REQUIRE_BROWSER"))
+pytestmark = [
+    pytest.mark.integration,
+    pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="chromium is not installed"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore:websockets:DeprecationWarning"),
+]
+SHELLS = "North Korean shells, as a multiple of the last rate known"
+
+
+@pytest.fixture(scope="module", name="site")
+def served(studio: Studio) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    LOG.disabled = True
+    server = uvicorn.Server(uvicorn.Config(application(studio, DOOR), port=port, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}/"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module", name="browser")
+def headless() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """A context that refuses whatever leaves the machine, and keeps what was tried and what went wrong."""
+
+    def __init__(self, browser: Browser, site: str, **how: Any) -> None:
+        self.context: BrowserContext = browser.new_context(accept_downloads=True, **how)
+        self.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.strayed: list[str] = []
+        self.faults: list[str] = []
+        self.context.route("**/*", self._pass)
+        self.site, self.page = site, self.context.new_page()
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+
+    def _pass(self, route: Any) -> None:
+        if route.request.url.startswith((self.site, "blob:", "data:")):
+            route.continue_()
+        else:
+            self.strayed.append(route.request.url)
+            route.abort()
+
+    def open(self, link: str = "") -> Page:
+        self.page.goto(link or self.site)
+        self.page.wait_for_selector("body[data-ready]", timeout=60_000)
+        return self.page
+
+    def drawn(self, **state: Any) -> None:
+        """Wait until a state with these values is drawn."""
+        for key, value in state.items():
+            self.page.wait_for_function(
+                "([key, value]) => JSON.stringify(JSON.parse(document.body.dataset.drawn)[key]) === value",
+                arg=[key, json.dumps(value, separators=(",", ":"))],
+                timeout=30_000,
+            )
+
+    def close(self) -> None:
+        self.context.close()
+        assert not self.strayed
+        assert not self.faults
+
+
+@pytest.fixture(name="visitor")
+def one_visitor(browser: Browser, site: str) -> Iterator[Visitor]:
+    visitor = Visitor(browser, site, viewport={"width": 1440, "height": 1000})
+    yield visitor
+    visitor.close()
+
+
+def no_shells(visitor: Visitor) -> None:
+    visitor.page.get_by_role("button", name=f"{SHELLS}: none").click()
+    visitor.drawn(levers=[{"lever": "shells", "value": 0, "from": None}])
+
+
+def test_it_opens_on_the_baseline_with_numbers_and_graphs(visitor: Visitor) -> None:
+    page = visitor.open()
+    assert page.locator(".headline").count() == 4
+    assert page.locator(".graph canvas").count() == 8
+    assert "baseline" in page.inner_text("#status")
+
+
+def test_a_lever_is_pulled_undone_redone_and_reset(visitor: Visitor) -> None:
+    page = visitor.open()
+    assert page.get_by_role("button", name="Undo").is_disabled()
+    no_shells(visitor)
+    assert "scenario" in page.inner_text(".headline >> nth=0")
+    assert "Settings that differ" in page.inner_text("#differs")
+    page.get_by_role("button", name="Undo").click()
+    visitor.drawn(levers=[])
+    page.get_by_role("button", name="Redo").click()
+    visitor.drawn(levers=[{"lever": "shells", "value": 0, "from": None}])
+    page.get_by_role("button", name="Reset all").click()
+    visitor.drawn(levers=[])
+
+
+def test_a_shared_link_restores_the_state_elsewhere(visitor: Visitor, browser: Browser, site: str) -> None:
+    page = visitor.open()
+    no_shells(visitor)
+    headline = page.inner_text("#headlines")
+    page.get_by_role("button", name="Copy link").click()
+    link = page.evaluate("navigator.clipboard.readText()")
+    other = Visitor(browser, site)
+    other.open(link)
+    other.drawn(levers=[{"lever": "shells", "value": 0, "from": None}])
+    assert other.page.inner_text("#headlines") == headline
+    other.close()
+
+
+def test_a_lever_that_reaches_nothing_and_a_modified_baseline_are_said(visitor: Visitor) -> None:
+    page = visitor.open()
+    page.get_by_role("button", name="what sanctions cost North Korea, relative to the record: twice").click()
+    visitor.drawn(levers=[{"lever": "sanctions", "value": 2, "from": None}])
+    assert page.locator("[data-lever=sanctions] .idle").is_visible()
+    page.get_by_label("aid belief response", exact=True).select_option("0")
+    visitor.drawn(assumptions={"aid_belief_response": 0})
+    assert "Modified baseline" in page.inner_text("#modified")
+
+
+def test_downloads_hold_the_numbers_of_the_api(visitor: Visitor, site: str, tmp_path: Path) -> None:
+    page = visitor.open()
+    no_shells(visitor)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Numbers (CSV)").click()
+    waiting.value.save_as(tmp_path / "numbers.csv")
+    lines = [line for line in (tmp_path / "numbers.csv").read_text().splitlines() if not line.startswith("#")]
+    rows = list(csv.DictReader(io.StringIO("\n".join(lines))))
+    asked = {"state": {"levers": [{"lever": "shells", "value": 0}]}, "graphs": ["area_gained"]}
+    found = httpx.post(f"{site}api/cases/ukraine/run", json=asked, timeout=60).json()
+    held = [float(row["median"]) for row in rows if row["graph"] == "area_gained" and row["arm"] == "scenario"]
+    assert held == found["arm"]["area_gained"]["median"]
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save scenario").click()
+    waiting.value.save_as(tmp_path / "scenario.json")
+    page.get_by_role("button", name="Reset all").click()
+    visitor.drawn(levers=[])
+    page.set_input_files("#open", tmp_path / "scenario.json")
+    visitor.drawn(levers=[{"lever": "shells", "value": 0, "from": None}])
+
+
+def test_a_graph_has_a_table_and_its_data_can_be_copied(visitor: Visitor) -> None:
+    page = visitor.open()
+    graph = page.locator(".graph").first
+    graph.get_by_role("button", name="Table").click()
+    assert graph.locator("tbody tr").count() > 200
+    graph.get_by_role("button", name="Copy data").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("week,baseline low90")
+
+
+def test_scenarios_are_compared(visitor: Visitor) -> None:
+    page = visitor.open()
+    no_shells(visitor)
+    page.get_by_role("tab", name="Compare").click()
+    page.get_by_role("button", name="Add what is set").click()
+    page.locator("#compare-go").click()
+    page.wait_for_selector("text=with regret", timeout=30_000)
+    assert page.locator("#panel-compare tbody tr").count() >= 7
+
+
+@pytest.mark.study
+def test_evidence_is_filtered_and_the_other_parts_open(visitor: Visitor) -> None:
+    """The first of these makes the briefing of the baseline, which takes a minute."""
+    page = visitor.open()
+    page.get_by_role("tab", name="Evidence").click()
+    page.wait_for_selector("#panel-evidence table", timeout=240_000)
+    before = page.locator("#panel-evidence tbody >> nth=0 >> tr").count()
+    page.get_by_label("topic").select_option(index=1)
+    assert 0 < page.locator("#panel-evidence tbody >> nth=0 >> tr").count() < before
+    for name, sign in (("Why", "svg"), ("Propositions", "tr"), ("Fit and limits", "table")):
+        page.get_by_role("tab", name=name).click()
+        page.wait_for_selector(f"[role=tabpanel]:not([hidden]) {sign}", timeout=60_000)
+        no_violations(page)
+
+
+def test_everything_is_reached_by_keyboard(visitor: Visitor) -> None:
+    page = visitor.open()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the graphs"
+    page.locator("#lever-shells").focus()
+    page.keyboard.press("Home")
+    visitor.drawn(levers=[{"lever": "shells", "value": 0, "from": None}])
+    page.keyboard.press("Control+z")
+    visitor.drawn(levers=[])
+    page.get_by_role("tab", name="Model").focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.get_by_role("tab", name="Fit and limits").get_attribute("aria-selected") == "true"
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"viewport": {"width": 390, "height": 844}},
+        {"viewport": {"width": 1440, "height": 1000}, "color_scheme": "dark"},
+        {"viewport": {"width": 1440, "height": 1000}},
+    ],
+    ids=["phone", "dark", "light"],
+)
+def test_no_width_or_colour_breaks_it(browser: Browser, site: str, how: dict[str, Any]) -> None:
+    visitor = Visitor(browser, site, **how)
+    page = visitor.open()
+    assert page.evaluate("document.documentElement.scrollWidth") <= how["viewport"]["width"]
+    no_violations(page)
+    visitor.close()
+
+
+def no_violations(page: Page) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    assert not found, [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]

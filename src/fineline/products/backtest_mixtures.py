@@ -1,10 +1,11 @@
 """The mixtures of a back-test, each with weights or widths from what the cuts before had taught by then.
 
 The headline is the plain mean of the quantiles of all structures, its intervals narrowed as the cuts before would have
-had it, target by target (decision 13). In `structures` the structures are mixed as densities, with the stacking weights
-of their log scores on the weekly series. In `structures_and_baselines` quantiles are averaged with weights by interval
-score, target by target: baselines have no density. As of the first cut nothing has been taught: all weights are equal,
-and nothing is narrowed.
+had it, target by target; for ground as ISW maps it, the structure of a constant price of ground, over the first weeks
+in a mean with the price of the past year (decision 13). In `structures` the structures are mixed as densities, with the
+stacking weights of their log scores on the weekly series. In `structures_and_baselines` quantiles are averaged with
+weights by interval score, target by target: baselines have no density. As of the first cut nothing has been taught: all
+weights are equal, and nothing is narrowed.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from fineline.products.backtest_blocks import Blocks
 
 HEADLINE, STRUCTURES, EVERYTHING = "headline", "structures", "structures_and_baselines"
 """The mixtures as forecasters."""
+GROUND, PRICED, PAST_YEAR, FIRST_WEEKS = "area_change_isw", "advance-constant_productivity", "materiel", 4
+"""The target whose headline has members of its own, the structure, the baseline, and up to which week it counts."""
 WEEKLY = frozenset(target.series for target in TARGETS.values() if target.step == "week")
 """Series whose figures are known with their week and never revised: those that teach the weights of structures."""
 
@@ -66,31 +69,38 @@ def mix(blocks: Blocks, structures: Sequence[str], cuts: Sequence[date]) -> tupl
 
 def _mix_headline(blocks: Blocks, names: Sequence[str], cut: date, earlier: Sequence[date]) -> None:
     known = observations_of(blocks.view(cut))
-    levels, equal = np.array(LEVELS), np.full(len(names), 1.0 / len(names))
-    members = [_members(blocks, name, cut) for name in names]
-    mixed: dict[str, Floats] = {}
-    for target in members[0]:
+    levels, mixed = np.array(LEVELS), _means(blocks, names, cut)
+    for target, now in mixed.items():
         past, came = _past(blocks, names, target, earlier, known)
-        now = mean_quantiles(np.stack([member[target] for member in members]), equal)
         mixed[target] = narrowed(now, learned_width(levels, past, came))
     blocks.keep(HEADLINE, cut, mixed)
+
+
+def _means(blocks: Blocks, names: Sequence[str], cut: date) -> dict[str, Floats]:
+    """Quantiles of the headline before they are narrowed, shape ``(rows, levels)``, by target."""
+    members = [_members(blocks, name, cut) for name in names]
+    means = {target: np.mean([member[target] for member in members], axis=0) for target in members[0]}
+    if GROUND in means and PRICED in names:
+        priced, past_year = (_members(blocks, name, cut)[GROUND] for name in (PRICED, PAST_YEAR))
+        early = (np.arange(len(priced)) < FIRST_WEEKS)[:, None]
+        means[GROUND] = np.where(early, (priced + past_year) / 2, priced)
+    return means
 
 
 def _past(
     blocks: Blocks, names: Sequence[str], target: str, earlier: Sequence[date], known: pl.DataFrame
 ) -> tuple[Floats, Floats]:
-    """Mean quantiles as of earlier cuts, shape ``(rows, levels)``, and what was known to have come, ``(rows,)``."""
+    """Quantiles as of earlier cuts, shape ``(rows, levels)``, and what was known to have come, ``(rows,)``."""
     past, came = [np.empty((0, len(LEVELS)))], [np.empty(0)]
     for day in earlier:
-        members = [_members(blocks, name, day) for name in names]
-        if target in members[0]:
+        means = _means(blocks, names, day)
+        if target in means:
             rows = read_table(blocks.file(names[0], day)).filter(pl.col("target") == target)
             ends = rows.select("target_end_date").unique().sort("target_end_date")
             told = known.filter(pl.col("target") == target)
             values = ends.join(told, on="target_end_date", how="left", maintain_order="left")["value"]
             held = values.is_not_null().to_numpy()
-            mean = np.mean([member[target] for member in members], axis=0)
-            past.append(mean[held])
+            past.append(means[target][held])
             came.append(values.drop_nulls().to_numpy())
     return np.concatenate(past), np.concatenate(came)
 

@@ -64,7 +64,8 @@ def other_backers_level_by_regime(
 ) -> Pure:
     """Level to which the other backers' log of aid returns when they answer the lead backer's change of policy.
 
-    ``qbar + regime shift``. Source: Fineline model description, rivals of aid: the donor's government decides, and no belief does.
+    ``qbar + regime shift``. Source: Fineline model description, rivals of aid: the donor's government decides, and no
+    belief does.
     """
     return mean_other_backers_log_aid + lead_backer_regime * other_backers_regime_shift
 

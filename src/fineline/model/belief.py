@@ -131,7 +131,10 @@ def backers_expected_success(
     belief_model_spread: SquareKmPerWeek,
     weekly_advance_spread: SquareKmPerWeek,
 ) -> Pure:
-    """The same chance as the backers see it, in (0, 1): ``V_W = Phi[(m T - goal) / sqrt(T^2 (P + s_m^2) + T s_A^2)]``."""
+    """The same chance as the backers see it, in (0, 1).
+
+    ``V_W = Phi[(m T - goal) / sqrt(T^2 (P + s_m^2) + T s_A^2)]``, with their own ``m`` and ``P``.
+    """
     return _chance(
         backers_belief_mean,
         backers_belief_variance,
@@ -162,7 +165,10 @@ def perceived_success(expected_success: Pure, belief_shift: Pure) -> Pure:
 
 
 def backers_perceived_success(backers_expected_success: Pure, belief_shift: Pure) -> Pure:
-    """Chance of the principal's success as the opponent's backers see it, in (0, 1): ``logistic(logit V_W + shift)``."""
+    """Chance of the principal's success as the opponent's backers see it, in (0, 1).
+
+    ``logistic(logit V_W + shift)``.
+    """
     return jax.nn.sigmoid(_logit(backers_expected_success) + belief_shift)
 
 

@@ -32,10 +32,11 @@ def next_belief_log_odds(
     advance_seen_noise: SquareKmPerWeek,
     step: Weeks,
 ) -> Pure:
-    """Log odds that the opponent is of the weak type: ``l' = p^step l + step ((dA - a_s)^2 - (dA - a_w)^2) / (2 s_y^2)``.
+    """Log odds that the opponent is of the weak type: Bayes' rule with a slow forgetting.
 
-    Bayes' rule with a slow forgetting; ``a_w`` and ``a_s`` are the advances to expect of either type. The learner holds one of two pictures, an opponent who yields much ground or one who yields little; without
-    forgetting it would be certain for ever. Source: Fineline model description, rivals of belief.
+    ``l' = p^step l + step ((dA - a_s)^2 - (dA - a_w)^2) / (2 s_y^2)``. The learner holds one of two pictures, an
+    opponent who yields much ground, ``a_w``, or one who yields little, ``a_s``; without forgetting it would be certain
+    for ever. Source: Fineline model description, rivals of belief.
     """
     evidence = _evidence(advance, advance_if_weak, advance_if_strong, advance_seen_noise)
     return belief_persistence**step * belief_log_odds + step * evidence

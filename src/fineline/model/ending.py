@@ -32,7 +32,7 @@ def settlement_hazard(settlement_base_hazard: Pure, settlement_gap_effect: Pure,
 
 
 def principal_manpower_gap(principal_troops: Persons, target_principal_troops: Persons) -> Pure:
-    """Men the principal is short of, as a share of the force it wants: ``(N* - N_R)/N*``, below zero where it has more."""
+    """Men the principal is short of, over the force it wants: ``(N* - N_R)/N*``, below zero where it has more."""
     return (target_principal_troops - principal_troops) / target_principal_troops
 
 

@@ -16,9 +16,33 @@ from importlib import import_module, metadata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fineline.api import brief, counterfactual, explore, fit, forecast, load_case, reproduce, scenarios
+    from fineline.api import (
+        brief,
+        compare,
+        counterfactual,
+        discover,
+        explore,
+        fit,
+        forecast,
+        load_case,
+        reproduce,
+        scenarios,
+        sensitivity,
+    )
 
-__all__ = ["load_case", "fit", "forecast", "counterfactual", "scenarios", "explore", "brief", "reproduce"]
+__all__ = [
+    "load_case",
+    "fit",
+    "forecast",
+    "counterfactual",
+    "scenarios",
+    "explore",
+    "sensitivity",
+    "discover",
+    "compare",
+    "brief",
+    "reproduce",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -34,7 +34,19 @@ if TYPE_CHECKING:
     from fineline.products.scenarios import ScenarioSummary
     from fineline.scenario import Forecast, Pair
 
-__all__ = ["load_case", "fit", "forecast", "counterfactual", "scenarios", "explore", "brief", "reproduce"]
+__all__ = [
+    "load_case",
+    "fit",
+    "forecast",
+    "counterfactual",
+    "scenarios",
+    "explore",
+    "sensitivity",
+    "discover",
+    "compare",
+    "brief",
+    "reproduce",
+]
 
 
 def load_case(name_or_path: str | Path = "ukraine") -> Case:
@@ -174,8 +186,7 @@ def counterfactual(
 
     Raises:
         PosteriorNotFoundError, PinMismatchError: there is no posterior of this case.
-        SettingError: a lever or scenario that does not exist, a number out of range, or an assumption that cannot be
-            made.
+        SettingError: a lever or scenario that does not exist, a number out of range, or an assumption refused.
         NotASundayError: a start that is not a Sunday.
     """
     configure()
@@ -215,8 +226,7 @@ def scenarios(
 
     Raises:
         PosteriorNotFoundError, PinMismatchError: there is no posterior of this case.
-        SettingError: a scenario outside the weeks of the runs, a number out of range, or an assumption that cannot be
-            made.
+        SettingError: a scenario outside the weeks of the runs, a number out of range, or an assumption refused.
     """
     configure()
     from fineline.products.posteriors import choose  # noqa: PLC0415
@@ -279,6 +289,55 @@ def explore(
     return read_futures(product.result.folder).to_xarray()
 
 
+def sensitivity(futures: Path, outcome: str, *, posterior: Posterior | Path | None = None) -> xr.Dataset:
+    """What an outcome hangs on: PAWN indices with 90 % intervals, dimension ``input``, the strongest first.
+
+    Args:
+        futures: folder that `explore` wrote.
+        outcome: name of the outcome.
+        posterior: the one that `explore` read; by default that of the case.
+
+    Raises:
+        FuturesError, SettingError, PinMismatchError: no finished run, no such outcome, or another posterior.
+    """
+    configure()
+    from fineline.products.answers import influence_dataset  # noqa: PLC0415
+
+    return influence_dataset(futures, outcome, posterior)
+
+
+def discover(futures: Path, when: str) -> xr.Dataset:
+    """Where a condition on an outcome holds: box, density, coverage, tree, and where along each input it turns.
+
+    Args:
+        futures: folder that `explore` wrote.
+        when: such as ``ground_gained > 5000``.
+
+    Raises:
+        FuturesError, SettingError: no finished run, or a condition that always or never holds.
+    """
+    configure()
+    from fineline.products.answers import conditions_dataset  # noqa: PLC0415
+
+    return conditions_dataset(futures, when)
+
+
+def compare(futures: Path, criteria: Sequence[str]) -> xr.Dataset:
+    """Policies by criterion in the same futures, with their regret, and what a unit of each lever does.
+
+    Args:
+        futures: folder that `explore` wrote, of factorial design.
+        criteria: such as ``less:principal_killed:300000``; what comes third is enough, and may be left out.
+
+    Raises:
+        FuturesError, SettingError: no finished run, policies that are not paired, or no criterion.
+    """
+    configure()
+    from fineline.products.answers import policies_dataset  # noqa: PLC0415
+
+    return policies_dataset(futures, criteria)
+
+
 def brief(
     case: Case,
     *,
@@ -286,10 +345,15 @@ def brief(
     posterior: Posterior | Path | None = None,
     draws: int | None = None,
     seed: int = 0,
+    scenarios: Sequence[str] = (),
+    levers: Mapping[str, float] | None = None,
     assumptions: Mapping[str, float] | None = None,
     force: bool = False,
 ) -> tuple[Path, ...]:
-    """Write the briefing, `briefing.html`, `briefing.json` and `figures/`, with the record of the run.
+    """Write the briefing, with the record of the run.
+
+    The files: `briefing.html`, `briefing.pdf`, `summary.pdf` (two pages), `briefing.json` and `figures/`. What is set
+    stands beside the baseline and heads every document.
 
     Args:
         case: the case.
@@ -297,6 +361,8 @@ def brief(
         posterior: a posterior or its file; by default the one shipped with the case.
         draws: posterior draws used; by default all.
         seed: of the shocks after the data.
+        scenarios: names of scenarios of the case, one on top of the other.
+        levers: value by lever of the case, on top of them.
         assumptions: values of assumed parameters, the same in every draw and stated in the attributes of the runs.
         force: take assumptions outside their range all the same.
 
@@ -305,7 +371,8 @@ def brief(
 
     Raises:
         PosteriorNotFoundError, PinMismatchError: there is no posterior of this case.
-        SettingError: an assumption that cannot be made.
+        SettingError: a scenario, lever or assumption that cannot be had.
+        TypesettingError: a PDF that cannot be set.
         StorageError: the disk refused.
     """
     configure()
@@ -314,7 +381,8 @@ def brief(
     from fineline.products.requests import BriefRequest, checked  # noqa: PLC0415
     from fineline.runs import save_run  # noqa: PLC0415
 
-    request = checked(BriefRequest, draws=draws, seed=seed, assumptions=dict(assumptions or {}), force=force)
+    set_up = {"scenarios": tuple(scenarios), "levers": dict(levers or {}), "assumptions": dict(assumptions or {})}
+    request = checked(BriefRequest, draws=draws, seed=seed, **set_up, force=force)
     product = make_brief(case, request, choose(case, given=posterior), out=out)
     save_run(product.run)
     return product.files

@@ -32,6 +32,7 @@ from fineline.commands.check_app import check_app
 from fineline.commands.evidence_app import evidence_app
 from fineline.commands.faults import guarded
 from fineline.commands.ledger import LedgerRead
+from fineline.commands.options import Assume, CaseName, Force, Levers, Mechanisms, OutFolder, PosteriorFile, Scenarios
 
 NOT_IDENTICAL = 3
 
@@ -84,36 +85,9 @@ scoring_commands.register(app)
 publish_command.register(app)
 evidence_exchange.register(evidence_app)
 
-CaseName = Annotated[str, typer.Argument(metavar="CASE", help="An embedded case, or the folder of another.")]
-PosteriorFile = Annotated[
-    Path | None,
-    typer.Option("--posterior", metavar="FILE", help="Posterior to read; by default the one shipped with the case."),
-]
-OutFolder = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to; by default that of the run.")
-]
 AsOf = Annotated[
     date | None,
     typer.Option("--as-of", metavar="DATE", parser=_day, help="Use only what was published by the end of this day."),
-]
-Mechanisms = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--mechanism",
-        metavar="NAME=FORM",
-        help="Another form of a mechanism, such as attrition=square; may be repeated. `explain` lists them.",
-    ),
-]
-Assume = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--assume",
-        metavar="NAME=VALUE",
-        help="Hold an assumed parameter at a value in every draw; may be repeated. Refused where the record speaks.",
-    ),
-]
-Force = Annotated[
-    bool, typer.Option("--force", help="Take assumptions outside their range; every output is then stamped.")
 ]
 
 
@@ -212,14 +186,7 @@ def forecast(
 def counterfactual(
     case: CaseName,
     without: Annotated[Lever | None, typer.Option(help="What is taken away: soldiers, shells, or both.")] = None,
-    scenario: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--scenario",
-            metavar="NAME",
-            help="A scenario of the case instead; may be repeated, one on top of the other. `scenarios` lists them.",
-        ),
-    ] = None,
+    scenario: Scenarios = None,
     start: Annotated[
         date | None,
         typer.Option(
@@ -305,19 +272,32 @@ def brief(
     posterior: PosteriorFile = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.")] = Path("out"),
     mechanism: Mechanisms = None,
+    scenario: Scenarios = None,
+    lever: Levers = None,
     assume: Assume = None,
     force: Force = False,
     ledger: LedgerRead = None,
 ) -> None:
     """Write the briefing: key judgements, outlook, and what the foreign troops changed.
 
-    Reads a posterior and the tables of the case as of its day. Writes briefing.html, which opens offline,
-    briefing.json with the same numbers, figures/, and the record of the run.
+    Reads a posterior and the tables of the case as of its day. Writes briefing.html, which opens offline, the same as
+    briefing.pdf, summary.pdf of two pages, briefing.json with the same numbers, figures/, and the record of the run.
+    What is set stands beside the baseline and heads every document.
     """
     configure()
     from fineline.commands import brief as command  # noqa: PLC0415
 
-    command.run(case, posterior=posterior, out=out, mechanisms=mechanism, assume=assume, force=force, ledger=ledger)
+    command.run(
+        case,
+        posterior=posterior,
+        out=out,
+        mechanisms=mechanism,
+        scenarios=scenario,
+        levers=lever,
+        assume=assume,
+        force=force,
+        ledger=ledger,
+    )
 
 
 @app.command()

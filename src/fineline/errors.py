@@ -15,6 +15,7 @@ The kinds::
         PosteriorNotFoundError  PinMismatchError  TruncatedFileError  ResumeError
       SettingError                   a request that names something that does not exist or lies out of range
       StorageError                   the disk refused
+      TypesettingError               a document that cannot be set in type
 
 Every one of them is the user's to mend, so the command line prints the text and leaves with exit code 2.
 """
@@ -230,3 +231,9 @@ class StorageError(FinelineError):
     """The disk refused: full, read-only or not permitted. Nothing is left half written."""
 
     fault = "the file could not be written"
+
+
+class TypesettingError(FinelineError):
+    """A document that cannot be set in type: no fonts, or content that does not fit its pages."""
+
+    fault = "the document cannot be typeset"

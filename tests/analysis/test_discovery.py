@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fineline.analysis.discovery import condition, discover, tree_of
+from fineline.analysis.discovery import condition, discover, in_full, tree_of
 from fineline.errors import SettingError
 
 SIZE = 800
@@ -78,6 +78,13 @@ def test_too_few_or_all_alike_are_refused(size: int, share: float) -> None:
     random, inputs = futures(6)
     with pytest.raises(SettingError, match="of interest"):
         discover({name: values[:size] for name, values in inputs.items()}, random.random(size) < share)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(30_000.0, "30,000"), (69_024.0, "69,020"), (0.61234, "0.6123"), (-1500.0, "-1,500")]
+)
+def test_numbers_are_said_in_full(value: float, said: str) -> None:
+    assert in_full(value) == said
 
 
 def test_conditions() -> None:

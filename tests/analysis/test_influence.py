@@ -37,6 +37,28 @@ def test_on_ishigami_an_input_that_acts_through_another_is_seen() -> None:
     assert all(one.beyond_chance for one in found if one.input in {"x1", "x2", "x3"})
 
 
+def repeated(seed: int) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """Parameters that do nothing, of 100 draws; an outcome that lies mostly between draws; the draw of each future."""
+    random = np.random.default_rng(seed)
+    draws = random.integers(0, 100, 2000)
+    idle = {f"p{k}": random.normal(size=100)[draws] for k in range(8)}
+    return idle, random.normal(size=100)[draws] + 0.3 * random.normal(size=2000), draws
+
+
+def test_parameters_that_do_nothing_do_not_seem_to_matter_because_draws_repeat() -> None:
+    idle, outcome, draws = repeated(1)
+    assert sum(one.beyond_chance for one in influences(idle, outcome, draws)) <= 1
+    assert sum(one.beyond_chance for one in influences(idle, outcome)) >= 4  # what the draws guard against
+
+
+def test_a_parameter_that_matters_is_seen_though_draws_repeat() -> None:
+    idle, luck, draws = repeated(2)
+    given = np.random.default_rng(3).normal(size=100)[draws]
+    first, *_ = influences({**idle, "given": given}, 2.0 * given + luck, draws)
+    assert first.input == "given"
+    assert first.beyond_chance
+
+
 def test_intervals_hold_their_index_and_lie_within_bounds() -> None:
     inputs = uniform(3, "a", "b")
     for one in influences(inputs, inputs["a"] + 0.2 * inputs["b"]):

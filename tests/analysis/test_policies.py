@@ -32,6 +32,12 @@ def test_the_same_policy_twice_has_no_regret() -> None:
     assert all(row.regret == 0.0 and row.best == 1.0 for row in found)
 
 
+def test_what_single_precision_cannot_tell_makes_no_policy_better() -> None:
+    noise = {"killed": RUNS["hold"]["killed"] * (1.0 + 3e-5)}
+    found = standings({"a": RUNS["hold"], "b": noise}, [Criterion(outcome="killed", better="less")])
+    assert [row.best for row in found] == [1.0, 1.0]
+
+
 @pytest.mark.parametrize("runs", [{"hold": RUNS["hold"]}, {"hold": RUNS["hold"], "short": {"killed": np.array([1.0])}}])
 def test_what_cannot_be_paired_is_refused(runs: dict[str, dict[str, np.ndarray]]) -> None:
     with pytest.raises(SettingError, match="same futures"):

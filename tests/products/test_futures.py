@@ -10,10 +10,14 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+import fineline
 from fineline.analysis.policies import Criterion
+from fineline.case import load_case
 from fineline.cli import app
-from fineline.errors import SettingError
+from fineline.errors import PinMismatchError, SettingError
 from fineline.products.futures import FuturesError, compared, conditions, read_futures, sensitivity
+
+from ..cli.fakes import posterior_for
 
 SIZE = 600
 
@@ -24,7 +28,9 @@ def run_of(folder: Path, design: str, table: pl.DataFrame) -> Path:
         name: {"title": name, "unit": "1", "default": 0.0, "asked": [0.0, 1.0]} for name in ("shells", "contingent")
     }
     outcome = {"ground_gained": {"title": "ground", "unit": "km2"}}
-    manifest = {"run": "abc", "case": "ukraine", "request": {"design": design}, "chunks": 1}
+    asked: dict[str, object] = {"design": design, "levers": dict.fromkeys(levers, (0.0, 1.0)), "assumptions": {}}
+    manifest: dict[str, object] = {"run": "abc", "case": "ukraine", "place": "ukraine", "mechanisms": {}}
+    manifest |= {"posterior": "another", "request": asked, "chunks": 1}
     manifest |= {"levers": levers, "assumptions": {}, "outcomes": outcome}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
@@ -66,7 +72,9 @@ def test_the_condition_is_given_back(tmp_path: Path) -> None:
     (restriction,) = found.box.restrictions
     assert restriction.input == "shells"
     assert restriction.low == pytest.approx(0.6, abs=0.05)
-    assert [one.lever for one in found.flips] == ["shells"]
+    by_lever = {one.lever: one for one in found.flips}
+    assert by_lever["shells"].value == pytest.approx(0.6, abs=0.05)
+    assert by_lever["contingent"].value is None  # said, not left out
 
 
 def test_policies_are_compared_in_the_same_futures(tmp_path: Path) -> None:
@@ -87,6 +95,51 @@ def test_an_outcome_that_was_not_kept_is_refused(tmp_path: Path) -> None:
         sensitivity(read_futures(spread(tmp_path)), "glory")
     with pytest.raises(SettingError, match="ground_gained"):
         compared(read_futures(paired(tmp_path / "p")), [Criterion(outcome="glory", better="more")])
+
+
+def test_of_a_long_factorial_run_every_combination_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rows lie combination by combination: the first of them hold the first combination alone."""
+    monkeypatch.setattr("fineline.products.futures.MOST", 80)
+    sample = read_futures(paired(tmp_path)).sample
+    seen = sample.group_by("shells", "contingent").agg(pl.len(), pl.col("future").max()).rows()
+    assert sorted(seen) == [(0.0, 0.0, 20, 19), (0.0, 1.0, 20, 19), (1.0, 0.0, 20, 19), (1.0, 1.0, 20, 19)]
+
+
+def test_an_input_is_no_outcome(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="ground_gained"):
+        conditions(read_futures(spread(tmp_path)), "shells > 0.5")
+    with pytest.raises(SettingError, match="ground_gained"):
+        sensitivity(read_futures(spread(tmp_path)), "draw")
+
+
+def test_from_python_answers_are_datasets(tmp_path: Path) -> None:
+    made = fineline.discover(spread(tmp_path / "s"), "ground_gained > 500")
+    assert float(made["low"].sel(input="shells")) == pytest.approx(0.6, abs=0.05)
+    assert np.isnan(made["low"].sel(input="contingent"))
+    assert np.isnan(made["turns_at"].sel(input="contingent"))
+    assert bool(made["found"])
+    made = fineline.compare(paired(tmp_path / "p"), ["more:ground_gained:0", "less:ground_gained"])
+    regret = made["regret"].sel(policy="shells 0, contingent 0")
+    assert float(regret.sel(criterion="more:ground_gained:0")) == pytest.approx(35.0)
+    assert float(regret.sel(criterion="less:ground_gained")) == pytest.approx(0.0, abs=1e-9)
+    assert float(made["per_unit"].sel(lever="shells", outcome="ground_gained")) == pytest.approx(30.0)
+    assert np.isnan(made["satisfied"].sel(criterion="less:ground_gained")).all()
+
+
+def test_from_python_influence_is_a_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fineline.products.answers.posterior_of", lambda *_: None)
+    made = fineline.sensitivity(spread(tmp_path), "ground_gained")
+    assert str(made["input"].values[0]) == "shells"
+    assert bool(made["beyond_chance"].sel(input="shells"))
+
+
+def test_draws_of_another_posterior_are_refused(tmp_path: Path) -> None:
+    """Its parameters would be read at draws that are not those of the futures."""
+    futures = read_futures(spread(tmp_path))
+    with pytest.raises(PinMismatchError, match="another"):
+        sensitivity(futures, "ground_gained", posterior_for(load_case("ukraine")))
 
 
 def test_as_xarray_every_column_knows_its_unit(tmp_path: Path) -> None:
@@ -110,6 +163,7 @@ def test_the_commands_print_and_write(tmp_path: Path) -> None:
     )
     assert told.exit_code == 0, told.output
     assert "shells is at least 0.6" in told.output.replace("\n", " ").replace("│", " ")
+    assert "not along contingent" in told.output
     assert '<th scope="row">box (PRIM)</th>' in (tmp_path / "conditions.html").read_text(encoding="utf-8")
     told = runs.invoke(
         app, ["compare", str(paired(tmp_path / "p")), "--criterion", "more:ground_gained:0", "--out", str(tmp_path)]

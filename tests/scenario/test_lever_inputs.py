@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -34,6 +37,11 @@ def baseline() -> dict[str, np.ndarray]:
 BASELINE = baseline()
 
 
+def weekly(arrays: Any) -> Any:
+    """With an axis for trajectories."""
+    return jax.tree.map(lambda values: jnp.asarray(values)[:, None], arrays)
+
+
 @settings(max_examples=40)
 @given(
     st.lists(st.integers(0, 100).map(lambda n: n / 100), min_size=len(LEVERS), max_size=len(LEVERS)),
@@ -48,15 +56,15 @@ def test_arrays_and_changes_agree(unit: list[float], first: int) -> None:
     wanted = apply_changes(CASE, SPAN, BASELINE, changes).inputs
     pull = pulled(LEVERS, SPAN, first)
     later = {name: weekly[first:] for name, weekly in BASELINE.items()}
-    found = pull.apply(later, jnp.asarray(values)[:, None])
-    for name in pull.inputs:
+    found = pull.apply(weekly(later), weekly(pull.held), jnp.asarray(values)[:, None])
+    for name in later:
         np.testing.assert_allclose(found[name][:, 0], wanted[name][first:], rtol=1e-9, atol=1e-12, err_msg=name)
 
 
 def test_at_their_defaults_levers_change_nothing() -> None:
     pull = pulled(LEVERS, SPAN, 0)
-    found = pull.apply(BASELINE, jnp.asarray(pull.defaults)[:, None])
-    for name in pull.inputs:
+    found = pull.apply(weekly(BASELINE), weekly(pull.held), jnp.asarray(pull.defaults)[:, None])
+    for name in BASELINE:
         np.testing.assert_array_equal(found[name][:, 0], BASELINE[name])
 
 

@@ -31,6 +31,11 @@ SIGNIFICANT = 0.05
 SEED = 20240311
 
 
+def in_full(value: float) -> str:
+    """A number of four significant digits without an exponent: 24,000, not 2.4e+04."""
+    return f"{float(f'{value:.4g}'):,.0f}" if abs(value) >= 1000.0 else f"{value:.4g}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restriction:
     """One side or both of one input.
@@ -50,10 +55,10 @@ class Restriction:
     def __str__(self) -> str:
         """The restriction in words."""
         if self.low is not None and self.high is not None:
-            return f"{self.input} is between {self.low:,.4g} and {self.high:,.4g}"
+            return f"{self.input} is between {in_full(self.low)} and {in_full(self.high)}"
         if self.low is not None:
-            return f"{self.input} is at least {self.low:,.4g}"
-        return f"{self.input} is at most {self.high:,.4g}"
+            return f"{self.input} is at least {in_full(self.low)}"
+        return f"{self.input} is at most {'' if self.high is None else in_full(self.high)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,8 +257,8 @@ def tree_of(inputs: Mapping[str, Floats], interesting: Flags, *, leaves: int = 6
             rules.append((share, f"{share:.0%} of {part:.0%} of futures: {' and '.join(told) or 'everywhere'}"))
             return
         name, edge = names[made.feature[node]], made.threshold[node]
-        walk(made.children_left[node], (*told, f"{name} at most {edge:,.4g}"))
-        walk(made.children_right[node], (*told, f"{name} above {edge:,.4g}"))
+        walk(made.children_left[node], (*told, f"{name} at most {in_full(edge)}"))
+        walk(made.children_right[node], (*told, f"{name} above {in_full(edge)}"))
 
     walk(0, ())
     return tuple(text for _, text in sorted(rules, key=lambda rule: -rule[0]))

@@ -4,6 +4,10 @@ PAWN (Pianosi and Wagener 2015, doi:10.1016/j.envsoft.2015.01.004; 2018, doi:10.
 the distribution of an outcome with that in slices of an input. It asks nothing of how the inputs are distributed
 together. Sobol indices split the variance among independent inputs, and draws of a posterior are not independent: a
 share of variance would be given to one parameter or another by the order in which they are looked at.
+
+Futures of one draw share all its parameters, so they are no independent witnesses of any of them: resamples take or
+leave them together, and the input that does nothing has one value for each draw. Were each future taken for a witness
+of its own, parameters that do nothing would seem to matter by the luck of the draws.
 """
 
 from __future__ import annotations
@@ -45,12 +49,15 @@ class Influence:
     beyond_chance: bool
 
 
-def influences(inputs: Mapping[str, Floats], outcome: Floats) -> tuple[Influence, ...]:
+def influences(
+    inputs: Mapping[str, Floats], outcome: Floats, draws: NDArray[np.int64] | None = None
+) -> tuple[Influence, ...]:
     """Influence of every input, the strongest first, and of one that does nothing.
 
     Args:
         inputs: values of each input, shape (futures,).
         outcome: shape (futures,).
+        draws: number of the draw of each future, shape (futures,); each its own when None.
 
     Raises:
         SettingError: too few futures, or an outcome that is the same in all.
@@ -65,9 +72,10 @@ def influences(inputs: Mapping[str, Floats], outcome: Floats) -> tuple[Influence
     random = np.random.default_rng(SEED)
     moving = {name: np.asarray(values, dtype=np.float64) for name, values in inputs.items() if np.ptp(values) > 0.0}
     names = (*moving, DUMMY)
-    table = np.column_stack([*moving.values(), random.random(len(outcome))])
+    shared, place = np.unique(np.arange(len(outcome)) if draws is None else draws, return_inverse=True)
+    table = np.column_stack([*moving.values(), random.random(len(shared))[place]])
     found = _indices(names, table, outcome)
-    again = np.array([_indices(names, table[rows], outcome[rows]) for rows in _resamples(random, len(outcome))])
+    again = np.array([_indices(names, table[rows], outcome[rows]) for rows in _resamples(random, place)])
     # the bootstrap repeats futures, which widens slices: its spread is taken, and put about the estimate
     spread = again - again.mean(axis=0)
     low, high = (np.clip(found + np.quantile(spread, level, axis=0), 0.0, 1.0) for level in (0.05, 0.95))
@@ -81,8 +89,11 @@ def influences(inputs: Mapping[str, Floats], outcome: Floats) -> tuple[Influence
     return tuple(sorted(rows, key=lambda one: -one.index))
 
 
-def _resamples(random: np.random.Generator, size: int) -> list[NDArray[np.int64]]:
-    return [random.integers(0, size, size) for _ in range(RESAMPLES)]
+def _resamples(random: np.random.Generator, place: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Futures of as many draws as there are, taken with replacement, all futures of a draw together."""
+    together = np.split(np.argsort(place, kind="stable"), np.cumsum(np.bincount(place))[:-1])
+    picks = (random.integers(0, len(together), len(together)) for _ in range(RESAMPLES))
+    return [np.concatenate([together[one] for one in pick]) for pick in picks]
 
 
 def _indices(names: Sequence[str], table: Floats, outcome: Floats) -> Floats:

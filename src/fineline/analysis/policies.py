@@ -13,6 +13,8 @@ from fineline.errors import SettingError
 
 Floats = NDArray[np.float64]
 RESAMPLES = 400
+ALIKE = 1e-4
+"""Share of an outcome by which policies may differ and still do alike: futures are run in single precision."""
 SEED = 20240502
 
 
@@ -31,6 +33,29 @@ class Criterion:
     enough: float | None = None
 
 
+def criterion(text: str) -> Criterion:
+    """``more:OUTCOME`` or ``less:OUTCOME``, with ``:VALUE`` where that much is enough.
+
+    Raises:
+        SettingError: it says something else.
+    """
+    better, _, rest = text.partition(":")
+    outcome, _, enough = rest.partition(":")
+    try:
+        if better == "more":
+            return Criterion(outcome=outcome, better="more", enough=float(enough) if enough else None)
+        if better == "less":
+            return Criterion(outcome=outcome, better="less", enough=float(enough) if enough else None)
+    except ValueError:
+        pass
+    raise SettingError(
+        expected="more:OUTCOME or less:OUTCOME, and :VALUE where that much is enough",
+        found=text,
+        where="--criterion",
+        remedy="write, say, less:principal_killed:100000",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How one policy does on one criterion.
@@ -44,7 +69,7 @@ class Standing:
         regret: mean over futures of what the best policy of each future does better, in the unit of the outcome.
         worst_regret: its 95 % quantile.
         satisfied: share of futures in which it is enough; None where nobody has said what is.
-        best: share of futures in which no other policy does better.
+        best: share of futures in which no other policy does better by more than single precision can tell.
     """
 
     policy: str
@@ -82,14 +107,16 @@ def standings(runs: Mapping[str, Mapping[str, Floats]], criteria: Sequence[Crite
         signed = table if criterion.better == "more" else -table
         regrets = signed.max(axis=0) - signed
         rows = [
-            _standing(policy, criterion, values, regret)
+            _standing(policy, criterion, values, regret, regret <= ALIKE * np.abs(table).max(axis=0))
             for policy, values, regret in zip(runs, table, regrets, strict=True)
         ]
         found += sorted(rows, key=lambda row: row.regret)
     return tuple(found)
 
 
-def _standing(policy: str, criterion: Criterion, values: Floats, regret: Floats) -> Standing:
+def _standing(
+    policy: str, criterion: Criterion, values: Floats, regret: Floats, unbeaten: NDArray[np.bool_]
+) -> Standing:
     low, median, high = (float(value) for value in np.quantile(values, (0.05, 0.5, 0.95)))
     satisfied = None
     if criterion.enough is not None:
@@ -104,7 +131,7 @@ def _standing(policy: str, criterion: Criterion, values: Floats, regret: Floats)
         regret=float(regret.mean()),
         worst_regret=float(np.quantile(regret, 0.95)),
         satisfied=satisfied,
-        best=float((regret == 0.0).mean()),
+        best=float(unbeaten.mean()),
     )
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from fineline.analysis.policies import Criterion
+from fineline.analysis.discovery import in_full
+from fineline.analysis.policies import Flip, criterion
 from fineline.commands.console import messages, output, table, working
 from fineline.commands.forms import Format
-from fineline.commands.mechanisms import case_with
 from fineline.commands.printing import records, text_of
-from fineline.errors import SettingError
 from fineline.files import write_text
-from fineline.products.futures import Futures, compared, conditions, read_futures, sensitivity
-from fineline.products.posteriors import choose
+from fineline.products.futures import Futures, compared, conditions, posterior_of, read_futures, sensitivity
 from fineline.report.checks import Table, check_page
 
 PAWN = (
@@ -29,11 +27,11 @@ def run_sensitivity(folder: Path, outcomes: Sequence[str], posterior: Path | Non
         FinelineError: a fault of the run, the request or the disk.
     """
     futures = read_futures(folder)
-    chosen = choose(case_with(str(futures.manifest["case"]), None), given=posterior)
+    chosen = posterior_of(futures, posterior)
     made: list[Table] = []
     for outcome in outcomes or futures.outcomes:
         with working(f"what {outcome} hangs on"):
-            found = sensitivity(futures, outcome, chosen.posterior)
+            found = sensitivity(futures, outcome, chosen)
         rows = [
             (one.input, f"{one.index:.2f}", f"{one.low:.2f} to {one.high:.2f}", "yes" if one.beyond_chance else "no")
             for one in found
@@ -55,16 +53,20 @@ def run_discover(folder: Path, whens: Sequence[str], out: Path | None) -> None:
         with working(f"where {when}"):
             found = conditions(futures, when)
         rows = [("box (PRIM)", str(found.box)), *(("rule (CART)", rule) for rule in found.rules)]
-        rows += [
-            ("turns", f"along {one.lever} at {one.value:,.4g}" + _between(one.low, one.high)) for one in found.flips
-        ]
+        rows += [("turns", _turn(one)) for one in found.flips]
         note = f"By chance alone a box as good is found {found.box.chance:.0%} of the time, or less often."
         made.append(Table(title=f"Where {when}", note=note, head=("by", "found"), rows=rows))
     _show(futures, made, out, "conditions")
 
 
-def _between(low: float | None, high: float | None) -> str:
-    return "" if low is None or high is None else f" ({low:,.4g} to {high:,.4g})"
+def _turn(one: Flip) -> str:
+    """Where a finding turns along a lever; an interval that cannot be given is not passed over."""
+    if one.value is None:
+        first, last = one.at_ends
+        return f"not along {one.lever}: {first:.0%} at its low end, {last:.0%} at its high end"
+    if one.low is None or one.high is None:
+        return f"along {one.lever} at {in_full(one.value)}, but in some resamples not at all"
+    return f"along {one.lever} at {in_full(one.value)} (90 %: {in_full(one.low)} to {in_full(one.high)})"
 
 
 def run_compare(folder: Path, criteria: Sequence[str], out: Path | None) -> None:
@@ -74,14 +76,14 @@ def run_compare(folder: Path, criteria: Sequence[str], out: Path | None) -> None
         FinelineError: a fault of the run, the request or the disk.
     """
     futures = read_futures(folder)
-    found = compared(futures, [_criterion(text) for text in criteria])
+    found = compared(futures, [criterion(text) for text in criteria])
     units = {name: spec["unit"] for name, spec in futures.manifest["outcomes"].items()}
     standings = [
         (
             one.outcome,
             one.policy,
-            f"{one.median:,.4g}",
-            f"{one.low:,.4g} to {one.high:,.4g}",
+            in_full(one.median),
+            f"{in_full(one.low)} to {in_full(one.high)}",
             f"{one.regret:,.3g}",
             f"{one.worst_regret:,.3g}",
             "–" if one.satisfied is None else f"{one.satisfied:.0%}",
@@ -113,25 +115,6 @@ def _numbers(value: float, low: float, high: float) -> tuple[str, str]:
     return f"{value:,.3g}", f"{low:,.3g} to {high:,.3g}"
 
 
-def _criterion(text: str) -> Criterion:
-    """``more:OUTCOME`` or ``less:OUTCOME``, with ``:VALUE`` where that much is enough."""
-    better, _, rest = text.partition(":")
-    outcome, _, enough = rest.partition(":")
-    try:
-        if better == "more":
-            return Criterion(outcome=outcome, better="more", enough=float(enough) if enough else None)
-        if better == "less":
-            return Criterion(outcome=outcome, better="less", enough=float(enough) if enough else None)
-    except ValueError:
-        pass
-    raise SettingError(
-        expected="more:OUTCOME or less:OUTCOME, and :VALUE where that much is enough",
-        found=text,
-        where="--criterion",
-        remedy="write, say, less:principal_killed:100000",
-    )
-
-
 def _show(futures: Futures, made: Sequence[Table], out: Path | None, name: str) -> None:
     levers = futures.manifest["levers"]
     differs = [
@@ -143,6 +126,10 @@ def _show(futures: Futures, made: Sequence[Table], out: Path | None, name: str) 
             str(spec["unit"]),
         )
         for lever, spec in levers.items()
+    ]
+    differs += [
+        (name, "assumption", "posterior", ", ".join(f"{v:g}" for v in spec["asked"]), str(spec["unit"]))
+        for name, spec in futures.manifest["assumptions"].items()
     ]
     head = ("lever", "what is chosen", "baseline", "here", "unit")
     differing = Table(title="What differs from the baseline", note="Set in these futures.", head=head, rows=differs)

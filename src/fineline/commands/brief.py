@@ -8,6 +8,7 @@ from pathlib import Path
 from fineline.commands.assumptions import parse_assumptions
 from fineline.commands.console import show_files, working
 from fineline.commands.forecast import say_which
+from fineline.commands.levers import lever_values
 from fineline.commands.mechanisms import case_with
 from fineline.products.briefing import make_brief
 from fineline.products.posteriors import choose
@@ -22,6 +23,8 @@ def run(
     out: Path,
     mechanisms: Sequence[str] | None = None,
     ledger: Path | None = None,
+    scenarios: Sequence[str] | None = None,
+    levers: Sequence[str] | None = None,
     assume: Sequence[str] | None = None,
     force: bool = False,
 ) -> None:
@@ -33,6 +36,8 @@ def run(
         out: folder of the files.
         mechanisms: forms asked for, as ``NAME=FORM``.
         ledger: folder of imported evidence to read as well.
+        scenarios: scenarios of the case set beside the baseline, one on top of the other.
+        levers: levers of the case on top of them, as ``NAME=VALUE``.
         assume: values of assumed parameters, as ``NAME=VALUE``.
         force: take them outside their range all the same.
 
@@ -40,7 +45,8 @@ def run(
         FinelineError: a fault of the case, the posterior or the disk.
     """
     case = case_with(name, mechanisms, ledger)
-    request = checked(BriefRequest, assumptions=parse_assumptions(assume), force=force)
+    set_up = {"scenarios": tuple(scenarios or ()), "levers": lever_values(case, levers)}
+    request = checked(BriefRequest, **set_up, assumptions=parse_assumptions(assume), force=force)
     chosen = choose(case, given=posterior)
     say_which(chosen)
     with working("simulating and drawing"):

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from fineline.analysis.discovery import in_full
 from fineline.case.lever_file import LeverSpec
 from fineline.commands.console import messages, output, show_files, table
 from fineline.commands.forecast import say_which
@@ -164,7 +165,7 @@ def _show_outcomes(folder: Path) -> None:
     ).collect(engine="streaming")
     row = found.row(0, named=True)
     rows = [
-        (OUTCOMES[name].title, OUTCOMES[name].unit, *(f"{row[f'{name} {level}']:,.4g}" for level in levels))
+        (OUTCOMES[name].title, OUTCOMES[name].unit, *(in_full(row[f"{name} {level}"]) for level in levels))
         for name in columns
     ]
     output().print(table("Over all futures", ("outcome", "unit", "5 %", "50 %", "95 %"), rows))

@@ -29,6 +29,21 @@ def starting_stocks(structure: Structure, parameters: Mapping[str, Array]) -> di
     return {stock: jnp.asarray(known[INITIAL_PREFIX + stock]) for stock in structure.stocks}
 
 
+def one_week(structure: Structure, known: Mapping[str, Array]) -> tuple[Path, Path]:
+    """The equations of one week.
+
+    Args:
+        structure: the assembled model.
+        known: everything that they read, by name: parameters, constants, inputs, shocks, stocks and the step.
+
+    Returns:
+        Stocks at the end of the week; and every quantity, flows of the week and stocks at its end.
+    """
+    given = structure.week(**_pick(structure.week, known))
+    following = {stock: given[NEXT + stock] for stock in structure.stocks}
+    return following, {**{flow: given[flow] for flow in structure.flows}, **following}
+
+
 def simulate(
     structure: Structure,
     parameters: Mapping[str, Array],
@@ -58,11 +73,8 @@ def simulate(
     names = inspect.signature(structure.week).parameters
     driven = {name: values for name, values in {**inputs, **shocks}.items() if name in names}
 
-    def advance_one(state: dict[str, Array], drivers: dict[str, Array]) -> tuple[dict[str, Array], Path]:
-        known = {**fixed, **drivers, **state}
-        given = structure.week(**{name: known[name] for name in names})
-        following = {stock: given[NEXT + stock] for stock in structure.stocks}
-        return following, {**{flow: given[flow] for flow in structure.flows}, **following}
+    def advance_one(state: dict[str, Array], drivers: dict[str, Array]) -> tuple[Path, Path]:
+        return one_week(structure, {**fixed, **drivers, **state})
 
     _, path = jax.lax.scan(advance_one, begin, driven, unroll=unroll)
     return path

@@ -8,13 +8,14 @@ from typing import get_args
 from fineline.case import Case
 from fineline.evaluation.hindcast import hindcast_of
 from fineline.inference.store import Posterior
+from fineline.products.choices import Asked, asked, choice_of
 from fineline.products.ingredients import extras_of, gathered
 from fineline.products.pairing import counterfactual
 from fineline.products.politics import politics
 from fineline.products.posteriors import Chosen, as_of_of
 from fineline.products.requests import BRIEF_HORIZON, BriefRequest, CounterfactualRequest, Lever
 from fineline.products.saving import Product, pins_of, record
-from fineline.report.briefing import write_briefing
+from fineline.report.briefing import DOCUMENTS, Kind, write_briefing
 from fineline.report.content import briefing_content
 from fineline.report.pairs import SOLDIERS
 from fineline.report.schema import Briefing
@@ -22,35 +23,52 @@ from fineline.runs import run_folder
 from fineline.scenario import Pair
 
 
-def brief(case: Case, posterior: Posterior, request: BriefRequest) -> Briefing:
+def brief(case: Case, posterior: Posterior, request: BriefRequest, *, what: Asked | None = None) -> Briefing:
     """Everything the briefing says, as plain data.
 
     Args:
         case: the case.
         posterior: the fit behind it.
-        request: draws, seed and assumptions.
+        request: draws, seed and assumptions, and what is set by name.
+        what: what a reader set otherwise, with dates of its own; that of the request when None.
 
     Raises:
         AsOfError: nothing was known on the day of the fit.
+        SettingError: a scenario, lever or assumption that cannot be had.
     """
+    wanted = asked(case, request.scenarios, request.levers) if what is None else what
     view = case.evidence().view(as_of_of(posterior))
     pairs = {lever: _pair(case, posterior, request, lever) for lever in get_args(Lever)}
-    held = gathered(case, view, posterior, request, pairs[SOLDIERS].baseline)
+    baseline = pairs[SOLDIERS].baseline
+    held = gathered(case, view, posterior, request, baseline)
     told, extras = politics(case, view, posterior, held, pairs[SOLDIERS]), extras_of(held)
-    seen = hindcast_of(case, view, pairs[SOLDIERS].baseline, pairs[SOLDIERS].parameters, seed=request.seed)
+    seen = hindcast_of(case, view, baseline, pairs[SOLDIERS].parameters, seed=request.seed)
+    choice = choice_of(case, posterior, request, baseline, wanted)
     name = _placebo(case)
-    if name is None:
-        return briefing_content(case, view, posterior, pairs, politics=told, extras=extras, hindcasts=seen)
-    control = counterfactual(case, posterior, _asked(request, scenarios=(name,)))
-    return briefing_content(case, view, posterior, pairs, control, case.scenarios[name].span, told, extras, seen)
+    control = None if name is None else counterfactual(case, posterior, _asked(request, scenarios=(name,)))
+    weeks = None if name is None else case.scenarios[name].span
+    return briefing_content(case, view, posterior, pairs, control, weeks, told, extras, seen, choice)
+
+
+def document(content: Briefing, kind: Kind) -> bytes:
+    """One document of a briefing: the page, the same as PDF, or the summary of two pages.
+
+    Args:
+        content: what the briefing says.
+        kind: which document.
+
+    Raises:
+        TypesettingError: a PDF that cannot be set.
+    """
+    return DOCUMENTS[kind](content)
 
 
 def make_brief(case: Case, request: BriefRequest, chosen: Chosen, *, out: Path | None = None) -> Product[Briefing]:
-    """Write the briefing: page, data file and figures.
+    """Write the briefing: page, data file, figures, and as PDF whole and in two pages.
 
     Args:
         case: the case.
-        request: draws and seed.
+        request: draws, seed, assumptions, and what is set.
         chosen: the posterior.
         out: folder of the files; that of the run when None.
 
@@ -76,7 +94,7 @@ def _pair(case: Case, posterior: Posterior, request: BriefRequest, without: Leve
 
 def _asked(request: BriefRequest, **what: object) -> CounterfactualRequest:
     """A pair over the horizon of the briefing, on the draws, shocks and assumptions that the whole briefing shares."""
-    return CounterfactualRequest.model_validate({**request.model_dump(), **what, "horizon": BRIEF_HORIZON})
+    return CounterfactualRequest.model_validate({**request.runs(), **what, "horizon": BRIEF_HORIZON})
 
 
 def _placebo(case: Case) -> str | None:

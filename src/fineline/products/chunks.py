@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
 
+import jax
 import numpy as np
 import polars as pl
 
@@ -19,7 +20,7 @@ from fineline.errors import SettingError
 from fineline.inference.store import load_posterior
 from fineline.products.requests import ExploreRequest
 from fineline.scenario.design import BLOCK, Design, Factorial, design_of
-from fineline.scenario.exploration import Results, Space, block_runner, draws_of
+from fineline.scenario.exploration import Results, Space, batch_runner, block_runner, draws_of
 from fineline.scenario.lever_inputs import pulled, rounded
 from fineline.scenario.outcomes import OUTCOMES
 from fineline.scenario.setting import prepare
@@ -66,6 +67,20 @@ class Runner:
     space: Space
     block: Callable[[int, np.ndarray], Results]
     levers: tuple[LeverSpec, ...]
+
+    @cached_property
+    def batch(self) -> Callable[[Sequence[int], np.ndarray], list[Results]]:
+        """Many blocks at once, compiled when first asked for."""
+        return batch_runner(self.space)
+
+    def blocks(self, futures: Sequence[int], values: np.ndarray) -> list[Results]:
+        """Blocks by number of futures and values, shape ``(blocks, BLOCK, factors)``.
+
+        One after the other, so that each stays in the cache of a core; or all at once where there is an accelerator.
+        """
+        if jax.default_backend() == "cpu":
+            return [self.block(*one) for one in zip(futures, values, strict=True)]
+        return self.batch(futures, values)
 
 
 def levers_of_case(case: Case) -> dict[str, LeverSpec]:
@@ -147,17 +162,17 @@ def blocks_of(design: Design) -> int:
 
 def _chunk(runner: Runner, request: ExploreRequest, number: int) -> Chunk:
     first = number * BLOCKS_A_CHUNK
+    blocks = range(first, min(first + BLOCKS_A_CHUNK, blocks_of(runner.design)))
+    futures = [runner.design.futures(block) for block in blocks]
+    values = np.stack([runner.design.values(block) for block in blocks])
+    values[..., : len(runner.levers)] = rounded(runner.levers, values[..., : len(runner.levers)])
     rows: list[pl.DataFrame] = []
     paths: list[pl.DataFrame] = []
-    for block in range(first, min(first + BLOCKS_A_CHUNK, blocks_of(runner.design))):
-        values = runner.design.values(block)
-        values[:, : len(runner.levers)] = rounded(runner.levers, values[:, : len(runner.levers)])
-        futures = runner.design.futures(block)
-        outcomes, watched = runner.block(futures, values)
-        kept = _kept(runner.design, block)
-        rows.append(_rows(runner, request, block, futures, values, outcomes).head(kept))
-        if futures == 0 and watched:
-            paths.append(_quantiles(runner, block, kept, watched))
+    for place, (outcomes, watched) in enumerate(runner.blocks(futures, values)):
+        kept = _kept(runner.design, blocks[place])
+        rows.append(_rows(runner, request, blocks[place], futures[place], values[place], outcomes).head(kept))
+        if futures[place] == 0 and watched:
+            paths.append(_quantiles(runner, blocks[place], kept, watched))
     return Chunk(number, _parquet(pl.concat(rows)), _parquet(pl.concat(paths) if paths else _no_paths()))
 
 

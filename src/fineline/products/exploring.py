@@ -97,7 +97,7 @@ def make_exploration(
     folder = out or run_folder(pins.id) / "futures"
     design = design_asked(request)
     count = -(-blocks_of(design) // BLOCKS_A_CHUNK)
-    _claim(folder, pins.id, manifest_of(case, request, levers, pins.id, count), resume=resume)
+    _claim(folder, pins.id, manifest_of(case, request, chosen, pins.id, count), resume=resume)
     job = _job(case, request, chosen, folder)
     missing = [number for number in range(count) if not _files_of(folder, number)[0].is_file()]
     done = count - len(missing)
@@ -131,14 +131,16 @@ def _files_of(folder: Path, number: int) -> tuple[Path, Path]:
     return folder / f"futures-{number:06d}.parquet", folder / f"paths-{number:06d}.parquet"
 
 
-def manifest_of(
-    case: Case, request: ExploreRequest, levers: Mapping[str, LeverSpec], run_id: str, chunks: int
-) -> dict[str, object]:
+def manifest_of(case: Case, request: ExploreRequest, chosen: Chosen, run_id: str, chunks: int) -> dict[str, object]:
     """What heads a run: what it is of, the levers that differ from the baseline, and what every column means."""
+    levers = levers_of_case(case)
     outcomes = request.outcomes or tuple(OUTCOMES)
     return {
         "run": run_id,
         "case": case.name,
+        "place": place_of(case),
+        "mechanisms": dict(case.mechanisms),
+        "posterior": chosen.posterior.id,
         "request": json.loads(request.model_dump_json()),
         "chunks": chunks,
         "levers": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,14 +19,17 @@ from scipy.stats import spearmanr
 from fineline.analysis.discovery import Box, condition, discover, tree_of
 from fineline.analysis.influence import Influence, influences
 from fineline.analysis.policies import Criterion, Flip, Standing, Worth, flip, standings, worth_of_unit
-from fineline.errors import FinelineError, SettingError
+from fineline.case import load_case
+from fineline.errors import FinelineError, PinMismatchError, SettingError
 from fineline.inference.store import Posterior
 from fineline.products.exploring import MANIFEST, RESULT
+from fineline.products.posteriors import choose
 
 Floats = NDArray[np.float64]
 
 MOST = 5_000
-"""Futures that are looked at for influence and conditions: the first, which are as good a sample as any."""
+"""Futures that are looked at for influence and conditions: the first, which are as good a sample as any; where the
+design is factorial, the first of every combination."""
 PARAMETERS = 8
 """Parameters of the posterior that are looked at beside levers: those that rank with the outcome most closely."""
 
@@ -65,25 +69,36 @@ class Futures:
         """Whether combinations are paired by future."""
         return self.manifest["request"]["design"] == "factorial"
 
+    @property
+    def combinations(self) -> int:
+        """Combinations that share each future: one where the design spreads levers over futures."""
+        request = self.manifest["request"]
+        positions = (*request["levers"].values(), *request["assumptions"].values())
+        return math.prod(len(values) for values in positions) if self.factorial else 1
+
     @cached_property
     def sample(self) -> pl.DataFrame:
-        """The first futures."""
-        return self.table.head(MOST).collect()
+        """The first futures, each with all its combinations."""
+        return self.table.filter(pl.col("future") < max(MOST // self.combinations, 1)).collect()
 
     def column(self, name: str) -> Floats:
-        """A column of the sample, shape (futures,).
+        """A column of the sample, shape (futures,)."""
+        return self.sample[name].to_numpy().astype(np.float64)
+
+    def outcome(self, name: str) -> Floats:
+        """An outcome of the sample, shape (futures,).
 
         Raises:
             SettingError: there is none of that name.
         """
-        if name not in self.sample.columns:
+        if name not in self.outcomes:
             raise SettingError(
                 expected=f"an outcome of this run: {', '.join(self.outcomes)}",
                 found=name,
                 where="outcome",
                 remedy="name one of these",
             )
-        return self.sample[name].to_numpy().astype(np.float64)
+        return self.column(name)
 
     def to_xarray(self) -> xr.Dataset:
         """Every future as a dataset with the dimension ``experiment``, units attached."""
@@ -130,12 +145,32 @@ def sensitivity(futures: Futures, outcome: str, posterior: Posterior | None = No
 
     Raises:
         SettingError: no such outcome, or too few futures.
+        PinMismatchError: the posterior is not that of the run, whose draws the futures name by number.
     """
-    values = futures.column(outcome)
+    values, draws = futures.outcome(outcome), futures.column("draw").astype(np.int64)
     inputs = {name: futures.column(name) for name in futures.factors}
     if posterior is not None:
-        inputs |= _closest(posterior, futures.sample["draw"].to_numpy(), values)
-    return influences(inputs, values)
+        if posterior.id != futures.manifest["posterior"]:
+            raise PinMismatchError(
+                expected=f"posterior {futures.manifest['posterior']}, whose draws the futures name by number",
+                found=posterior.id,
+                where=str(futures.folder),
+                remedy="name the file that `fineline explore` read: --posterior FILE",
+            )
+        inputs |= _closest(posterior, draws, values)
+    return influences(inputs, values, draws)
+
+
+def posterior_of(futures: Futures, given: Posterior | Path | None = None) -> Posterior:
+    """The posterior of a run: the one given, or that of its case with its forms of the mechanisms.
+
+    Raises:
+        CaseNotFoundError: the case is no longer where it was.
+        PosteriorNotFoundError, PinMismatchError: there is none, or it is of another case.
+    """
+    manifest = futures.manifest
+    case = load_case(manifest["place"]).with_mechanisms(manifest["mechanisms"])
+    return choose(case, given=given).posterior
 
 
 def _closest(posterior: Posterior, draws: NDArray[np.int64], outcome: Floats) -> dict[str, Floats]:
@@ -156,7 +191,7 @@ class Conditions:
         when: the condition on the outcome.
         box: by PRIM.
         rules: by a tree.
-        flips: where along each factor it turns, for those along which it does.
+        flips: where along each factor of more than two values it turns, if it does.
     """
 
     when: str
@@ -176,15 +211,14 @@ def conditions(futures: Futures, when: str) -> Conditions:
         SettingError: no such outcome, no condition, or one that holds always or never.
     """
     outcome, test = condition(when)
-    holds = test(futures.column(outcome))
+    holds = test(futures.outcome(outcome))
     inputs = {name: futures.column(name) for name in futures.factors}
     box = discover(inputs, holds)
-    turns = (flip(name, values, holds) for name, values in inputs.items() if len(np.unique(values)) > 2)
     return Conditions(
         when=when,
         box=box,
         rules=tuple(tree_of(inputs, holds)),
-        flips=tuple(one for one in turns if one.value is not None),
+        flips=tuple(flip(name, values, holds) for name, values in inputs.items() if len(np.unique(values)) > 2),
     )
 
 
@@ -215,7 +249,7 @@ def compared(futures: Futures, criteria: Sequence[Criterion]) -> Compared:
         )
     names = {criterion.outcome for criterion in criteria}
     for name in sorted(names - set(futures.outcomes)):
-        futures.column(name)
+        futures.outcome(name)
     table = futures.table.select([*futures.factors, "future", *sorted(names)]).sort("future").collect()
     runs: dict[tuple[float, ...], dict[str, Floats]] = {
         tuple(float(value) for value in key): {name: part[name].to_numpy().astype(np.float64) for name in names}

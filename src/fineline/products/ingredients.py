@@ -75,7 +75,7 @@ def gathered(
     arrival = since_arrival(runs)
     if arrival is None:
         return None
-    setting = prepare(case, posterior, horizon=BRIEF_HORIZON, **request.model_dump())
+    setting = prepare(case, posterior, horizon=BRIEF_HORIZON, **request.runs())
     pressed = pressed_runs(setting)
     ahead, first = data_end(runs) + WEEK, runs["week"].values[0]
     starts = (ahead - back * EVERY for back in range(BACK, -1, -1))

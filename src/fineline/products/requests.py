@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
@@ -61,6 +61,10 @@ class SimulationRequest(Request):
     assumptions: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = {}
     force: bool = False
 
+    def runs(self) -> dict[str, Any]:
+        """What fixes the runs alone, without what is asked of them: arguments of `prepare`."""
+        return self.model_dump(include=set(SimulationRequest.model_fields))
+
 
 class ForecastRequest(SimulationRequest):
     """A forecast of the observed series.
@@ -99,7 +103,15 @@ class ScenariosRequest(SimulationRequest):
 
 
 class BriefRequest(SimulationRequest):
-    """The briefing."""
+    """The briefing, with a scenario beside its baseline where one is asked for.
+
+    Attributes:
+        scenarios: names of scenarios of the case, applied one on top of the other.
+        levers: value by lever of the case, applied on top of them.
+    """
+
+    scenarios: tuple[str, ...] = ()
+    levers: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = {}
 
 
 class StructuresRequest(Request):

@@ -31,6 +31,7 @@ from fineline.report.posterior import Posterior
 from fineline.report.quantities import likelihood
 from fineline.report.schema import Briefing, Likelihood, Outlook, Politics, Status
 from fineline.report.sections.annex import annex_section
+from fineline.report.sections.chosen import Choice, chosen_section
 from fineline.report.sections.contribution import contribution_section
 from fineline.report.sections.cost import cost_section
 from fineline.report.sections.fans import fan_figures
@@ -42,6 +43,7 @@ from fineline.report.sections.reproduce import header_section, reproduce_section
 from fineline.report.sections.rivals import rivals_section
 from fineline.report.sections.scorecard import scorecard_section, sources_section
 from fineline.report.sections.standing import standing_section
+from fineline.scenario.assumptions import assumptions_of
 
 
 def briefing_content(
@@ -54,6 +56,7 @@ def briefing_content(
     politics: Politics | None = None,
     extras: Extras | None = None,
     hindcasts: Sequence[Hindcast] = (),
+    choice: Choice | None = None,
 ) -> Briefing:
     """The whole briefing as plain data.
 
@@ -69,6 +72,7 @@ def briefing_content(
         politics: the political half, where the runs hold it.
         extras: what else the tests of propositions read; what is not there is not measured.
         hindcasts: what each source should have published by the fit; none for a briefing without them.
+        choice: levers and scenarios that the reader set, with the pair that they make; None for the baseline alone.
 
     Returns:
         The structure from which page and data file are drawn.
@@ -103,6 +107,7 @@ def briefing_content(
         annex=annex_section(),
         reproduce=reproduce_section(posterior),
         politics=politics,
+        chosen=chosen_section(choice, assumptions_of(runs), names),
     )
 
 

@@ -7,7 +7,8 @@ title and its description, so that a screen reader, and a reader who opens the f
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import vl_convert
@@ -41,6 +42,19 @@ def draw(figure: Figure) -> Drawing:
     """Draw a figure at both sizes; nothing is fetched, fonts come with vl-convert or the machine."""
     wide, narrow = _svg(figure, WIDE), _svg(figure, NARROW)
     return Drawing(id=figure.id, wide=wide, narrow=narrow, png=vl_convert.svg_to_png(wide, scale=PNG_SCALE))
+
+
+def print_svg(figure: Figure, font: str, fonts: Path) -> str:
+    """The wide SVG of a figure in another font, for a document that brings its own.
+
+    Args:
+        figure: the figure.
+        font: the family.
+        fonts: folder of its files, by which the text is measured.
+    """
+    vl_convert.register_font_directory(str(fonts))
+    spec = chart(figure, replace(WIDE, name="print", font=font)).to_dict()
+    return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
 
 
 def _svg(figure: Figure, size: Size) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from fineline.report.figure_tables import figure_tables
-from fineline.report.figures import Drawing
 from fineline.report.numbers import day_text, unit_phrase
 from fineline.report.schema import Briefing
 from fineline.report.schema.results import Judgement
@@ -27,6 +26,7 @@ class Section:
 
 
 SECTIONS = (
+    Section(id="chosen", title="What was set, and what that changes"),
     Section(id="judgements", title="Key judgements"),
     Section(id="standing", title="Where the war stands"),
     Section(id="outlook", title="Outlook at 4, 13, 26 and 52 weeks", new_page=True),
@@ -44,7 +44,21 @@ SECTIONS = (
 """Reading order: first what a reader in a hurry needs, then what a reader who checks needs."""
 
 
-def page(briefing: Briefing, drawings: Mapping[str, Drawing]) -> str:
+class Drawn(Protocol):
+    """What stands in the page where a figure is: markup for screen and print, and for a telephone."""
+
+    @property
+    def wide(self) -> str:
+        """For screen and print."""
+        ...
+
+    @property
+    def narrow(self) -> str:
+        """For a telephone."""
+        ...
+
+
+def page(briefing: Briefing, drawings: Mapping[str, Drawn]) -> str:
     """The whole page as HTML text; it opens offline and asks for nothing.
 
     Args:
@@ -65,7 +79,8 @@ def page(briefing: Briefing, drawings: Mapping[str, Drawing]) -> str:
     environment.globals.update(told)
     css = files("fineline.report").joinpath("templates/briefing.css").read_text(encoding="utf-8")
     template = environment.get_template("briefing.html.jinja")
-    sections = [section for section in SECTIONS if section.id != "politics" or briefing.politics is not None]
+    held: dict[str, object] = {"politics": briefing.politics, "chosen": briefing.chosen}
+    sections = [section for section in SECTIONS if held.get(section.id, briefing) is not None]
     text = template.render(briefing=briefing, drawings=drawings, sections=sections, css=css)
     return text.replace(" %", "\N{NO-BREAK SPACE}%")  # a number and its per cent sign stay on one line
 

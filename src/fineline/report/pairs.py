@@ -62,3 +62,22 @@ class Pair(Protocol):
     def parameters(self) -> Mapping[str, NDArray[np.float64]]:
         """Parameters of both arms by name, shape (draw,) or (draw, k)."""
         ...
+
+
+class ScenarioPair(Pair, Protocol):
+    """The baseline of a briefing beside a scenario that the reader chose."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What the scenario does not do."""
+        ...
+
+    @property
+    def inputs(self) -> Mapping[str, NDArray[np.float64]]:
+        """Weekly inputs of the arm that differ, shape (week,)."""
+        ...
+
+    @property
+    def first_week(self) -> np.datetime64 | None:
+        """The first week in which one of them differs; None when none does."""
+        ...

@@ -56,6 +56,7 @@ class Computed:
 
 
 FUNCTIONS: Mapping[str, str] = {
+    "chosen": "fineline.analysis.scenarios.differences",
     "judgements": "fineline.report.sections.judgements.judgements_section",
     "standing": "fineline.report.sections.standing.standing_section",
     "outlook": "fineline.analysis.milestones.outlook",

@@ -54,31 +54,32 @@ class Pulled:
     steps: tuple[tuple[Step, ...], ...]
 
     @property
-    def inputs(self) -> tuple[str, ...]:
-        """Inputs that any of them changes."""
-        return tuple(dict.fromkeys(step.input for steps in self.steps for step in steps))
+    def held(self) -> tuple[tuple[npt.NDArray[np.bool_], ...], ...]:
+        """Weeks in which each change of each lever holds, shape ``(weeks,)`` each."""
+        return tuple(tuple(step.held for step in steps) for steps in self.steps)
 
-    def apply(self, baseline: Mapping[str, Floats], values: Array) -> dict[str, Array]:
-        """The inputs that any lever changes, shape ``(weeks, trajectories)`` each.
+    def apply(self, inputs: Mapping[str, Array], held: Sequence[Sequence[Array]], values: Array) -> dict[str, Array]:
+        """Inputs with the levers pulled: of one week, or of many where ``inputs`` and ``held`` have an axis for them.
 
         Args:
-            baseline: weekly inputs, shape ``(weeks,)``.
+            inputs: inputs, shape ``()`` for one week or ``(weeks, 1)``.
+            held: as the attribute, of the same shapes.
             values: value of each lever, shape ``(levers, trajectories)``.
         """
-        made = {name: jnp.asarray(baseline[name], values.dtype)[:, None] for name in self.inputs}
+        made = dict(inputs)
         for lever, steps in enumerate(self.steps):
-            pulled = values[lever] != self.defaults[lever]
-            for step in steps:
-                other = _instead(step, made[step.input], values[lever])
-                made[step.input] = jnp.where(jnp.asarray(step.held)[:, None] & pulled, other, made[step.input])
-        shape = (len(next(iter(baseline.values()))), values.shape[1])
-        return {name: jnp.broadcast_to(made[name], shape) for name in made}
+            pulled = values[lever] != self.defaults[lever].astype(values.dtype)
+            for step, holds in zip(steps, held[lever], strict=True):
+                if step.input in made:
+                    other = _instead(step, made[step.input], values[lever])
+                    made[step.input] = jnp.where(holds & pulled, other, made[step.input])
+        return made
 
 
 def _instead(step: Step, before: Array, value: Array) -> Array:
     match step.operation:
         case "set":
-            return jnp.broadcast_to(value, (before.shape[0], value.shape[0]))
+            return value
         case "times":
             return before * value
         case "spread":

@@ -7,60 +7,59 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import jax
-import jax.numpy as jnp
 from jax import Array
 
-from fineline.model.simulate import Path
+
+def _as_it_is(value: Array, _: Array | None) -> Array:
+    return value
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One number of a trajectory.
+    """One number of a trajectory: a quantity's total over the weeks, or its last value.
 
     Attributes:
         title: what it is.
         unit: its unit.
-        reads: quantities of the trajectory that it reads.
-        of: the number, shape ``(trajectories,)``, from the trajectory, shape ``(weeks, trajectories)`` by quantity,
-            and the stocks at its start.
+        reads: the quantity.
+        total: whether weeks are added up.
+        shown: the number that is told, from that total or last value and, where the quantity is a stock, its value as
+            the first week began.
     """
 
     title: str
     unit: str
-    reads: tuple[str, ...]
-    of: Callable[[Path, Mapping[str, Array]], Array]
+    reads: str
+    total: bool = False
+    shown: Callable[[Array, Array | None], Array] = _as_it_is
+
+    def added(self, before: Array, value: Array) -> Array:
+        """What is carried from week to week."""
+        return before + value if self.total else value
 
 
 def _total(name: str, title: str, unit: str = "persons") -> Outcome:
-    return Outcome(title, unit, (name,), lambda path, _: jnp.sum(path[name], axis=0))
+    return Outcome(title, unit, name, total=True)
 
 
-def _last(name: str, title: str, unit: str = "persons") -> Outcome:
-    return Outcome(title, unit, (name,), lambda path, _: path[name][-1])
+def _gain(value: Array, start: Array | None) -> Array:
+    return value if start is None else value - start
 
 
 OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
     {
-        "ground_gained": Outcome(
-            "ground the principal gains",
-            "km2",
-            ("area_gained",),
-            lambda path, start: path["area_gained"][-1] - start["area_gained"],
-        ),
+        "ground_gained": Outcome("ground the principal gains", "km2", "area_gained", shown=_gain),
         "principal_killed": _total("principal_killed", "the principal's own soldiers killed"),
         "contributor_killed": _total("contributor_killed", "foreign soldiers killed"),
         "casualties": _total("total_casualties", "casualties of the principal's side"),
         "opponent_casualties": _total("opponent_casualties", "casualties of the opponent"),
-        "principal_troops": _last("principal_troops", "the principal's strength at the end"),
-        "opponent_troops": _last("opponent_troops", "the opponent's strength at the end"),
+        "principal_troops": Outcome("the principal's strength at the end", "persons", "principal_troops"),
+        "opponent_troops": Outcome("the opponent's strength at the end", "persons", "opponent_troops"),
         "war_support": Outcome(
-            "support for the war at the end",
-            "share",
-            ("war_support",),
-            lambda path, _: jax.nn.sigmoid(path["war_support"][-1]),
+            "support for the war at the end", "share", "war_support", shown=lambda value, _: jax.nn.sigmoid(value)
         ),
         "aid_allocated": _total("aid_allocated", "military aid allocated to the opponent", "EUR_bn"),
-        "perceived_success": _last("perceived_success", "chance of success that the public sees at the end", "1"),
+        "perceived_success": Outcome("chance of success that the public sees at the end", "1", "perceived_success"),
     }
 )
 """Every outcome by name; one that the structure does not give is left out."""

@@ -46,7 +46,7 @@ Chart = alt.Chart | alt.LayerChart | alt.ConcatChart | alt.FacetChart | alt.VCon
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
-    """The plot's own size in pixels and how much text fits above it."""
+    """The plot's own size in pixels, how much text fits above it, and the font of that text."""
 
     name: str
     width: int
@@ -54,6 +54,7 @@ class Size:
     title_columns: int
     legend_columns: int
     label_limit: int
+    font: str = FONT
 
 
 WIDE = Size(name="wide", width=640, height=250, title_columns=78, legend_columns=3, label_limit=280)
@@ -78,7 +79,7 @@ def heading(title: str, subtitle: str, size: Size) -> alt.TitleParams:
 def styled(chart: Chart, size: Size) -> Chart:
     """The chart with fonts, grid and colours of the house."""
     return (
-        chart.configure(font=FONT, background="#ffffff", padding=6)
+        chart.configure(font=size.font, background="#ffffff", padding=6)
         .configure_view(stroke=None)
         .configure_title(fontSize=15, subtitleFontSize=12, subtitleColor=GREY, color=INK, offset=12, subtitlePadding=5)
         .configure_axis(labelFontSize=12, titleFontSize=12, labelColor=INK, titleColor=INK, gridColor=PALE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fineline.report.schema.annex import Annex, CredibilityRow, OddEntry
 from fineline.report.schema.briefing import Briefing, Header
+from fineline.report.schema.chosen import Chosen
 from fineline.report.schema.figures import (
     ClaimFigure,
     ClaimMark,
@@ -67,6 +68,7 @@ __all__ = [
     "Arm",
     "Assumed",
     "Briefing",
+    "Chosen",
     "Claim",
     "ClaimFigure",
     "ClaimMark",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from fineline.report.schema.annex import Annex
+from fineline.report.schema.chosen import Chosen
 from fineline.report.schema.figures import Figure
 from fineline.report.schema.grounds import Identification, Reproduce, Rivals, Scorecard, Source
 from fineline.report.schema.parts import Plain
@@ -49,12 +50,14 @@ class Briefing(Plain):
     annex: Annex
     reproduce: Reproduce
     politics: Politics | None = None
+    chosen: Chosen | None = None
 
     def figures(self) -> tuple[Figure, ...]:
         """Every figure in reading order."""
         topics = () if self.politics is None else self.politics.topics
         rivals = tuple(rival.figure for rival in self.rivals if rival.figure is not None)
         return (
+            *(() if self.chosen is None else self.chosen.figures),
             *self.outlook.figures,
             *self.contribution.figures,
             *self.cost.figures,

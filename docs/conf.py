@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.metadata import version as installed_version
+from pathlib import Path
 
 from fineline.model import units
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 project = "Fineline"
 author = "The Fineline authors"
 project_copyright = "The Fineline authors; text and code under Apache-2.0"
 release = installed_version("fineline")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "sphinx.ext.napoleon"]
+extensions = ["_ext", "myst_parser", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "sphinx.ext.napoleon"]
 myst_enable_extensions = ["deflist", "colon_fence"]
 myst_heading_anchors = 3
 templates_path = ["_templates"]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "generated/parts"]
 
 autosummary_generate = True
 autosummary_ignore_module_all = False
@@ -31,6 +35,9 @@ default_role = "literal"  # docstrings write code in single or double backticks,
 html_theme = "furo"
 html_title = "Fineline"
 html_show_sphinx = False
+html_math_renderer = "mathml"
+html_static_path = ["_static"]
+html_css_files = ["pages.css"]
 
 # Two rooms may use one name for what is one thing seen from two sides; a reference in a signature cannot say which.
 suppress_warnings = ["ref.python"]

@@ -19,6 +19,7 @@ from fineline.products.explaining import (
     ParameterText,
     explain,
     explain_all,
+    plain,
 )
 from fineline.products.posteriors import choose
 
@@ -43,7 +44,7 @@ def run(name: str | None, case_name: str, *, as_json: bool) -> None:
     found = explain_all(case, posterior) if name is None else (explain(case, name, posterior),)
     if as_json:
         content = [asdict(text) for text in found] if name is None else asdict(found[0])
-        output().print(json.dumps(content, indent=1, ensure_ascii=False), soft_wrap=True)
+        output().print(plain(json.dumps(content, indent=1, ensure_ascii=False)), soft_wrap=True)
     elif name is None:
         show_list(found)
     else:
@@ -104,7 +105,7 @@ def equation_block(equation: EquationText) -> str:
     if equation.source:
         lines.append(f"source: {equation.source}")
     body = "\n".join(fill(line, LISTED_WIDTH, subsequent_indent="  ") for line in lines)
-    return f"{equation.name} [{equation.unit}]\n{indent(body, '    ')}"
+    return f"{equation.name} [{equation.unit}]\n{indent(plain(body), '    ')}"
 
 
 def _argument(argument: Argument) -> str:

@@ -118,7 +118,7 @@ def advance_by_drift(advance_drift: SquareKmPerWeek) -> SquareKmPerWeek:
 
 
 def opponent_density(opponent_troops: Persons, front_length: Km) -> PersonsPerKm:
-    """Soldiers of the opponent in theatre per kilometre of front; not those in the line alone."""
+    """Soldiers of the opponent in theatre per kilometre of front: ``N_U / length``; not those in the line alone."""
     return jnp.maximum(opponent_troops, ONE_PERSON) / front_length
 
 

@@ -32,29 +32,29 @@ def aid_response(aid_belief_response: Pure, backers_perceived_success: Pure, ref
 
 @gives("aid_belief_response")
 def aid_belief_response_futility(reference_perceived_success: Pure) -> Pure:
-    """Backers who see the principal win give up: -0.3 per logit of belief."""
+    """Backers who see the principal win give up, per logit of belief: ``a_V = -0.3``."""
     return jnp.full_like(reference_perceived_success, FUTILITY)
 
 
 @gives("aid_belief_response")
 def aid_belief_response_urgency(reference_perceived_success: Pure) -> Pure:
-    """Backers who see the principal win give more: +0.3 per logit of belief."""
+    """Backers who see the principal win give more, per logit of belief: ``a_V = 0.3``."""
     return jnp.full_like(reference_perceived_success, URGENCY)
 
 
 @gives("aid_belief_response")
 def aid_belief_response_none(reference_perceived_success: Pure) -> Pure:
-    """Backers do not respond to the course of the front."""
+    """Backers do not respond to the course of the front: ``a_V = 0``."""
     return jnp.zeros_like(reference_perceived_success)
 
 
 def lead_backer_level(mean_lead_backer_log_aid: Pure, lead_backer_regime: Pure, lead_backer_regime_shift: Pure) -> Pure:
-    """Level to which the lead backer's log of aid returns under its government of the day."""
+    """Level to which the lead backer's log of aid returns: ``qbar + regime shift``, under its government of the day."""
     return mean_lead_backer_log_aid + lead_backer_regime * lead_backer_regime_shift
 
 
 def other_backers_level(mean_other_backers_log_aid: Pure) -> Pure:
-    """Level to which the other backers' log of aid returns, whatever the lead backer does."""
+    """Level to which the other backers' log of aid returns: ``qbar``, whatever the lead backer does."""
     return mean_other_backers_log_aid
 
 
@@ -64,7 +64,8 @@ def other_backers_level_by_regime(
 ) -> Pure:
     """Level to which the other backers' log of aid returns when they answer the lead backer's change of policy.
 
-    Source: Fineline model description, rivals of aid: the donor's government decides, and no belief does.
+    ``qbar + regime shift``. Source: Fineline model description, rivals of aid: the donor's government decides, and no
+    belief does.
     """
     return mean_other_backers_log_aid + lead_backer_regime * other_backers_regime_shift
 
@@ -101,25 +102,31 @@ def next_other_backers_log_aid(
     other_backers_aid_shock: Pure,
     step: Weeks,
 ) -> Pure:
-    """Log of the other backers' aid over the reference rate, next week; the same equation."""
+    """Log of the other backers' aid over the reference rate, next week; the same equation.
+
+    ``q' = q + (1 - exp(-rho step)) (level + response - q) + sigma sqrt(step) e``.
+    """
     target = other_backers_level + aid_response
     return _next_log_aid(other_backers_log_aid, target, aid_reversion, aid_volatility, other_backers_aid_shock, step)
 
 
 def lead_backer_aid(lead_backer_log_aid: Pure, reference_aid_rate: EuroBnPerWeek) -> EuroBnPerWeek:
-    """Military aid that the lead backer allocates per week."""
+    """Military aid that the lead backer allocates per week: ``reference exp(q)``."""
     return reference_aid_rate * jnp.exp(lead_backer_log_aid)
 
 
 def other_backers_aid(other_backers_log_aid: Pure, reference_aid_rate: EuroBnPerWeek) -> EuroBnPerWeek:
-    """Military aid that the other backers allocate per week."""
+    """Military aid that the other backers allocate per week: ``reference exp(q)``."""
     return reference_aid_rate * jnp.exp(other_backers_log_aid)
 
 
 def aid_allocated(
     lead_backer_aid: EuroBnPerWeek, other_backers_aid: EuroBnPerWeek, committed_aid: EuroBnPerWeek
 ) -> EuroBnPerWeek:
-    """Military aid allocated per week: what both groups give, and no less than they have bound themselves to."""
+    """Military aid allocated per week: ``max(lead + others, committed)``.
+
+    What both groups give, and no less than they have bound themselves to.
+    """
     return jnp.maximum(lead_backer_aid + other_backers_aid, committed_aid)
 
 

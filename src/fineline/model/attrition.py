@@ -52,7 +52,7 @@ def opponent_intensity(
 ) -> PersonsPerWeek:
     """Casualties per week that the fighting would inflict on the opponent.
 
-    ``c exp(eta i + alpha g_R) (N/ref)^beta``.
+    ``C_U = c exp(eta i + alpha g_R) (N_U/ref)^beta``.
     """
     exponent = opponent_tempo_elasticity * offensive_tempo + firepower_elasticity * principal_firepower
     crowding = troops_elasticity * jnp.log(relative_force(opponent_troops, reference_opponent_troops))
@@ -105,7 +105,7 @@ def opponent_casualties(opponent_intensity: PersonsPerWeek, opponent_troops: Per
 
 
 def total_casualties(principal_casualties: PersonsPerWeek, contributor_casualties: PersonsPerWeek) -> PersonsPerWeek:
-    """Casualties per week on the principal's side, own and foreign together."""
+    """Casualties per week on the principal's side, own and foreign together: ``C_R + C_F``."""
     return principal_casualties + contributor_casualties
 
 

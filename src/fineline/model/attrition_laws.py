@@ -83,7 +83,7 @@ def opponent_shape_linear(
     opponent_troops: Persons,
     reference_opponent_troops: Persons,
 ) -> Pure:
-    """The same product for the opponent. Source: Lanchester (1916)."""
+    """The same product for the opponent: ``(N_R + N_F)/ref_R N_U/ref_U``. Source: Lanchester (1916)."""
     return _product(principal_side_troops, reference_principal_troops, opponent_troops, reference_opponent_troops)
 
 

@@ -53,14 +53,14 @@ def _grown(production: Pure, growth: Pure, ceiling: Pure, step: Weeks) -> Pure:
 def next_principal_production(
     principal_production: Pure, production_growth_rate: Pure, principal_production_ceiling: Pure, step: Weeks
 ) -> Pure:
-    """The principal's own production next week, over reference use: logistic growth towards its ceiling."""
+    """The principal's own production next week, over reference use: ``dP = r P (1 - P/P_max)``, logistic growth."""
     return _grown(principal_production, production_growth_rate, principal_production_ceiling, step)
 
 
 def next_opponent_production(
     opponent_production: Pure, production_growth_rate: Pure, opponent_production_ceiling: Pure, step: Weeks
 ) -> Pure:
-    """The opponent's own production next week, over reference use: logistic growth towards its ceiling."""
+    """The opponent's own production next week, over reference use: ``dP = r P (1 - P/P_max)``, logistic growth."""
     return _grown(opponent_production, production_growth_rate, opponent_production_ceiling, step)
 
 
@@ -98,13 +98,13 @@ def next_opponent_materiel(
 
 @gives("principal_attrition_shape")
 def principal_shape_materiel(opponent_materiel: Pure) -> Pure:
-    """Casualties in proportion to the opponent's materiel; the forces do not matter."""
+    """Casualties in proportion to the opponent's materiel: ``M_U``; the forces do not matter."""
     return opponent_materiel
 
 
 @gives("opponent_attrition_shape")
 def opponent_shape_materiel(principal_materiel: Pure) -> Pure:
-    """Casualties in proportion to the principal's materiel; the forces do not matter."""
+    """Casualties in proportion to the principal's materiel: ``M_R``; the forces do not matter."""
     return principal_materiel
 
 

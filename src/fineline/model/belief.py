@@ -91,7 +91,7 @@ def expected_success(
 def next_backers_seen_advance(
     backers_seen_advance: SquareKmPerWeek, advance: SquareKmPerWeek, backers_delay: Weeks, step: Weeks
 ) -> SquareKmPerWeek:
-    """Advance as it has reached the backers: a first-order delay, ``z' = z + (1 - exp(-step/delay)) (dA - z)``."""
+    """Advance as it has reached the backers: ``z' = z + (1 - exp(-step/delay)) (dA - z)``, a first-order delay."""
     return backers_seen_advance + (1.0 - jnp.exp(-step / backers_delay)) * (advance - backers_seen_advance)
 
 
@@ -103,7 +103,10 @@ def next_backers_belief_mean(
     backers_noise_ratio: Pure,
     step: Weeks,
 ) -> SquareKmPerWeek:
-    """Rate of advance the backers expect, next week: the learner's, from what has reached them, seen less sharply."""
+    """Rate of advance the backers expect, next week: ``m' = m + G (z - m)``.
+
+    The learner's equation, from what has reached them, ``z``, seen less sharply.
+    """
     gain = _gain(backers_belief_variance, backers_noise_ratio * advance_seen_noise, step)
     return backers_belief_mean + gain * (backers_seen_advance - backers_belief_mean)
 
@@ -128,7 +131,10 @@ def backers_expected_success(
     belief_model_spread: SquareKmPerWeek,
     weekly_advance_spread: SquareKmPerWeek,
 ) -> Pure:
-    """The same chance as the backers see it, in (0, 1)."""
+    """The same chance as the backers see it, in (0, 1).
+
+    ``V_W = Phi[(m T - goal) / sqrt(T^2 (P + s_m^2) + T s_A^2)]``, with their own ``m`` and ``P``.
+    """
     return _chance(
         backers_belief_mean,
         backers_belief_variance,
@@ -159,7 +165,10 @@ def perceived_success(expected_success: Pure, belief_shift: Pure) -> Pure:
 
 
 def backers_perceived_success(backers_expected_success: Pure, belief_shift: Pure) -> Pure:
-    """Chance of the principal's success as the opponent's backers see it, in (0, 1)."""
+    """Chance of the principal's success as the opponent's backers see it, in (0, 1).
+
+    ``logistic(logit V_W + shift)``.
+    """
     return jax.nn.sigmoid(_logit(backers_expected_success) + belief_shift)
 
 

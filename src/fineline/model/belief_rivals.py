@@ -32,10 +32,11 @@ def next_belief_log_odds(
     advance_seen_noise: SquareKmPerWeek,
     step: Weeks,
 ) -> Pure:
-    """Log odds that the opponent is of the weak type: Bayes' rule with a slow forgetting, ``l' = p l + evidence``.
+    """Log odds that the opponent is of the weak type: Bayes' rule with a slow forgetting.
 
-    The learner holds one of two pictures, an opponent who yields much ground or one who yields little; without
-    forgetting it would be certain for ever. Source: Fineline model description, rivals of belief.
+    ``l' = p^step l + step ((dA - a_s)^2 - (dA - a_w)^2) / (2 s_y^2)``. The learner holds one of two pictures, an
+    opponent who yields much ground, ``a_w``, or one who yields little, ``a_s``; without forgetting it would be certain
+    for ever. Source: Fineline model description, rivals of belief.
     """
     evidence = _evidence(advance, advance_if_weak, advance_if_strong, advance_seen_noise)
     return belief_persistence**step * belief_log_odds + step * evidence
@@ -51,7 +52,10 @@ def next_backers_log_odds(
     backers_noise_ratio: Pure,
     step: Weeks,
 ) -> Pure:
-    """The same log odds as the backers hold them, from what has reached them, seen less sharply."""
+    """The same log odds as the backers hold them: ``l' = p^step l + step ((z - a_s)^2 - (z - a_w)^2) / (2 s^2)``.
+
+    They rest on what has reached the backers, ``z``, seen less sharply.
+    """
     noise = backers_noise_ratio * advance_seen_noise
     evidence = _evidence(backers_seen_advance, advance_if_weak, advance_if_strong, noise)
     return belief_persistence**step * backers_log_odds + step * evidence
@@ -65,7 +69,7 @@ def expected_success_two_type(belief_log_odds: Pure) -> Pure:
 
 @gives("backers_expected_success")
 def backers_expected_success_two_type(backers_log_odds: Pure) -> Pure:
-    """The same chance as the backers hold it, in (0, 1)."""
+    """The same chance as the backers hold it, in (0, 1): ``logistic(l)``."""
     return jax.nn.sigmoid(backers_log_odds)
 
 
@@ -87,7 +91,7 @@ def next_backers_belief_mean_momentum(
     momentum_memory: Weeks,
     step: Weeks,
 ) -> SquareKmPerWeek:
-    """Recent pace as it has reached the backers."""
+    """Recent pace as it has reached the backers: ``m' = m + (1 - exp(-step/memory)) (z - m)``."""
     return backers_belief_mean + (1.0 - jnp.exp(-step / momentum_memory)) * (backers_seen_advance - backers_belief_mean)
 
 
@@ -113,7 +117,7 @@ def backers_expected_success_momentum(
     perceived_goal: SquareKm,
     belief_model_spread: SquareKmPerWeek,
 ) -> Pure:
-    """The same chance as the backers see it, in (0, 1)."""
+    """The same chance as the backers see it, in (0, 1): ``Phi[(m T - goal) / (T s_m)]``."""
     return _from_pace(backers_belief_mean, belief_horizon, perceived_goal, belief_model_spread)
 
 

@@ -41,7 +41,7 @@ def _death_rate(killed: PersonsPerWeek, troops: Persons) -> Pure:
 def signing_bonus(
     signing_bonus_reference: ThousandRoubles, log_signing_bonus: Pure, exchange_rate: RoublesPerUsd
 ) -> Usd:
-    """Signing bonus of an own soldier: the reference times ``exp(b)``, at the exchange rate of the case."""
+    """Signing bonus of an own soldier: ``reference exp(b) / rate``, at the exchange rate of the case."""
     return THOUSAND_ROUBLES * signing_bonus_reference * jnp.exp(log_signing_bonus) / exchange_rate
 
 
@@ -138,7 +138,7 @@ def deal_price_supply_curve(
 def deal_price_barter(
     fuel_payment: UsdPerMonth, food_payment: UsdPerMonth, technology_payment: UsdPerMonth
 ) -> UsdPerMonth:
-    """Price paid in kind: the value of fuel, food and technology given for a soldier's month.
+    """Price paid in kind for a soldier's month: ``fuel + food + technology``, at their value.
 
     It follows what the principal can spare, not what a soldier is worth or costs.
     """

@@ -32,12 +32,12 @@ def settlement_hazard(settlement_base_hazard: Pure, settlement_gap_effect: Pure,
 
 
 def principal_manpower_gap(principal_troops: Persons, target_principal_troops: Persons) -> Pure:
-    """Men the principal is short of, as a share of the force it wants; below zero where it has more."""
+    """Men the principal is short of, over the force it wants: ``(N* - N_R)/N*``, below zero where it has more."""
     return (target_principal_troops - principal_troops) / target_principal_troops
 
 
 def opponent_manpower_gap(opponent_troops: Persons, reference_opponent_troops: Persons) -> Pure:
-    """Men the opponent is short of, as a share of its reference force; below zero where it has more."""
+    """Men the opponent is short of, over its reference force: ``(ref - N_U)/ref``, below zero where it has more."""
     return (reference_opponent_troops - opponent_troops) / reference_opponent_troops
 
 
@@ -114,12 +114,12 @@ def next_opponent_deaths_total(opponent_deaths_total: Persons, opponent_killed: 
 
 
 def principal_loss_share(principal_deaths_total: Persons, principal_population: Persons) -> Pure:
-    """Deaths of the principal's soldiers over its population."""
+    """Deaths of the principal's soldiers over its population: ``X / population``."""
     return jnp.maximum(principal_deaths_total, ONE_PERSON) / principal_population
 
 
 def opponent_loss_share(opponent_deaths_total: Persons, opponent_population: Persons) -> Pure:
-    """Deaths of the opponent's soldiers over its population."""
+    """Deaths of the opponent's soldiers over its population: ``X / population``."""
     return jnp.maximum(opponent_deaths_total, ONE_PERSON) / opponent_population
 
 
@@ -151,7 +151,8 @@ def opponent_collapse_hazard_by_population(
 ) -> Pure:
     """Weekly hazard that the opponent gives up once its deaths cross a share of its population.
 
-    The same equation and threshold as for the principal, with the same reservation.
+    ``u0 + x1 logistic(ln(share/threshold)/w)``. The equation and threshold are the principal's, with the same
+    reservation.
     """
     return _past_threshold(
         collapse_base_hazard, threshold_hazard, opponent_loss_share, population_loss_threshold, threshold_width
@@ -217,7 +218,7 @@ def opponent_collapse_hazard_by_force(
 ) -> Pure:
     """Weekly hazard that the opponent gives up once its casualties cross a share of its force.
 
-    The same equation and threshold as for the principal.
+    ``u0 + x1 logistic(ln(share/threshold)/w)``. The equation and threshold are the principal's.
     """
     return _past_threshold(
         collapse_base_hazard, threshold_hazard, opponent_force_loss_share, force_loss_threshold, threshold_width

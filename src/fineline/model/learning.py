@@ -12,7 +12,7 @@ from fineline.model.units import Persons, PersonsPerWeek, Pure, Weeks
 def newcomer_share(contributor_troops: Persons, contributor_arrived: PersonsPerWeek, step: Weeks) -> Pure:
     """Share of the contingent that has just arrived, in [0, 1]; below one person it counts as none.
 
-    The floor of one person keeps the ratio defined when there is no contingent.
+    ``step arrived / (N_F + step arrived)``. The floor keeps the ratio defined when there is no contingent.
     """
     arrived = step * contributor_arrived
     return arrived / jnp.maximum(contributor_troops + arrived, ONE_PERSON)
@@ -45,7 +45,7 @@ def weeks_fought(combat_weeks: Weeks, contributor_combat_share: Pure, newcomer_s
 
 
 def next_combat_weeks(weeks_fought: Weeks) -> Weeks:
-    """Mean weeks in combat of a foreign soldier next week."""
+    """Mean weeks in combat of a foreign soldier next week: ``t' = (t + f step) (1 - share_new)``."""
     return weeks_fought
 
 

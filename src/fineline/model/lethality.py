@@ -10,7 +10,10 @@ from fineline.model.units import PersonsPerWeek, Pure, Weeks
 
 
 def next_killed_logit(killed_logit: Pure, lethality_volatility: Pure, lethality_shock: Pure, step: Weeks) -> Pure:
-    """Logit of the killed share of the principal's casualties next week: a random walk ``d' = d + s sqrt(step) e``."""
+    """Logit of the killed share of the principal's casualties next week: ``d' = d + s sqrt(step) e``.
+
+    A random walk.
+    """
     return killed_logit + lethality_volatility * jnp.sqrt(step) * lethality_shock
 
 
@@ -36,17 +39,17 @@ def opponent_killed_share(opponent_killed_logit: Pure) -> Pure:
 
 
 def principal_killed(killed_share: Pure, principal_casualties: PersonsPerWeek) -> PersonsPerWeek:
-    """Deaths of the principal's own soldiers per week."""
+    """Deaths of the principal's own soldiers per week: ``K_R = logistic(d) C_R``."""
     return killed_share * principal_casualties
 
 
 def contributor_killed(contributor_killed_share: Pure, contributor_casualties: PersonsPerWeek) -> PersonsPerWeek:
-    """Deaths of the contributor's soldiers per week."""
+    """Deaths of the contributor's soldiers per week: ``K_F = logistic(d + d_F) C_F``."""
     return contributor_killed_share * contributor_casualties
 
 
 def opponent_killed(opponent_killed_share: Pure, opponent_casualties: PersonsPerWeek) -> PersonsPerWeek:
-    """Deaths of the opponent's soldiers per week, the missing among them."""
+    """Deaths of the opponent's soldiers per week, the missing among them: ``K_U = logistic(d_U) C_U``."""
     return opponent_killed_share * opponent_casualties
 
 

@@ -55,20 +55,20 @@ def casualty_effect_marginal(
 
 @gives("casualty_effect")
 def casualty_effect_none(visible_deaths_growth: Pure) -> Pure:
-    """No wear: success alone moves support. Sources: Sidman and Norpoth (2012)."""
+    """No wear, success alone moves support: ``0``. Source: Sidman and Norpoth (2012)."""
     return jnp.zeros_like(visible_deaths_growth)
 
 
 @gives("success_effect")
 def success_effect_none(perceived_success: Pure) -> Pure:
-    """No lift: deaths alone move support."""
+    """No lift, deaths alone move support: ``0``."""
     return jnp.zeros_like(perceived_success)
 
 
 def disclosure_effect(disclosure_support_shift: Pure, contingent_disclosed: Pure) -> Pure:
     """Jump of support in the week the contingent becomes public, logit; zero in all others.
 
-    An assumption with a range on either side of zero.
+    ``delta_S disclosed``. An assumption with a range on either side of zero.
     """
     return disclosure_support_shift * contingent_disclosed
 

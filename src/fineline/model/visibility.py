@@ -18,7 +18,7 @@ def contributor_visibility(
 ) -> Pure:
     """Share of foreign deaths that the principal's public sees: one while the contingent is hidden, one afterwards.
 
-    Source: Fineline model description, "visible".
+    ``v_F = v_hidden + public (v_public - v_hidden)``. Source: Fineline model description, "visible".
     """
     return contributor_visibility_hidden + contingent_public * (
         contributor_visibility_public - contributor_visibility_hidden

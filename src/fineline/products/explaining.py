@@ -41,7 +41,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EquationText:
-    """One equation.
+    """One equation. In its texts what the description marks as a formula stays between double backticks; see `plain`.
 
     Attributes:
         name: the quantity it gives.
@@ -250,16 +250,21 @@ def _equation(equation: Equation, reader: _Reader) -> EquationText:
             for name in inspect.signature(equation).parameters
         ),
         source=source,
-        note=note.replace("``", ""),
+        note=note,
     )
 
 
+def plain(text: str) -> str:
+    """A text without the marks around formulas."""
+    return text.replace("``", "")
+
+
 def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
-    """What a pattern finds first, without code marks, and the rest of the text; nothing and the text without a find."""
+    """What a pattern finds first, and the rest of the text; nothing and the text without a find."""
     found = pattern.search(text)
     if found is None:
         return "", text
-    taken = found.group(found.lastindex or 0).replace("``", "").strip(" .:")
+    taken = found.group(found.lastindex or 0).strip(" .:")
     rest = text[: found.start()] + text[found.end() :]
     return taken, " ".join(rest.split())
 

@@ -31,7 +31,7 @@ PRECEDENTS = "tables/precedent.csv"
 EVERY = 26 * WEEK
 """Weeks between the starts from which the fine line is followed."""
 BACK = 3
-"""Starts before the one that looks ahead."""
+"""Starts before the one that looks ahead; fewer where the record is shorter."""
 WANTED = tuple(dict.fromkeys((*VARIABLES, *DEATHS, "perceived_success")))
 """What the pairs hold: all that the levers are compared by and the tests read; everything would take gigabytes."""
 
@@ -77,12 +77,13 @@ def gathered(
         return None
     setting = prepare(case, posterior, horizon=BRIEF_HORIZON, **request.runs())
     pressed = pressed_runs(setting)
-    ahead = data_end(runs) + WEEK
+    ahead, first = data_end(runs) + WEEK, runs["week"].values[0]
+    starts = (ahead - back * EVERY for back in range(BACK, -1, -1))
     return Ingredients(
         setting=setting,
         arrival=arrival,
         pressed=pressed,
-        followed=over_time(pressed, np.array([ahead - back * EVERY for back in range(BACK, -1, -1)])),
+        followed=over_time(pressed, np.array([start for start in starts if start >= first])),
         study=_study(case, view),
         scenarios=run_together(case, setting, _named(case), WANTED),
     )

@@ -100,10 +100,14 @@ def forecast(
 
 
 def had_figures(case: Case, posterior: Posterior) -> tuple[str, ...]:
-    """The targets of which the fit had figures; of another nothing is known about how its source sees the war."""
+    """The targets that a case declares and of which the fit had figures.
+
+    Of another nothing is known about how its source sees the war.
+    """
     view = open_store(case.folder, case.catalogue).view(date.fromisoformat(posterior.pins.as_of))
     last = posterior.weeks[-1]
-    return tuple(target for target in TARGETS if (view.latest(target).date <= last).any())
+    declared = (target for target in TARGETS if target in case.catalogue.series)
+    return tuple(target for target in declared if (view.latest(target).date <= last).any())
 
 
 def rows_ahead(weeks: Days, first: int) -> Rows:

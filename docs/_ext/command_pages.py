@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import click
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 from fineline.cli import app
@@ -16,42 +16,52 @@ from .pieces import page_text, table
 def command_pages() -> dict[str, str]:
     """The page of all commands."""
     group = get_command(app)
+    if not isinstance(group, TyperGroup):
+        raise TypeError("the command line is no group of commands")
     parts = [_prose(group.help or ""), _prose(group.epilog or ""), *_sections(group, "fineline", 2)]
     return {"commands": page_text("The command line", *parts)}
 
 
-def _sections(group: click.Command, path: str, level: int) -> Iterator[str]:
-    if not isinstance(group, click.Group):
-        return
+def _sections(group: TyperGroup, path: str, level: int) -> Iterator[str]:
     for name, command in sorted(group.commands.items()):
         yield _section(command, f"{path} {name}", level)
-        yield from _sections(command, f"{path} {name}", level + 1)
+        if isinstance(command, TyperGroup):
+            yield from _sections(command, f"{path} {name}", level + 1)
 
 
-def _section(command: click.Command, path: str, level: int) -> str:
-    context = click.Context(command, info_name=path)
+def _section(command: TyperCommand | TyperGroup, path: str, level: int) -> str:
+    context = command.context_class(command, info_name=path)
+    parts = [f"{'#' * level} {path}"]
+    if isinstance(command, TyperGroup):
+        return "\n\n".join([*parts, _prose(command.help or "")])
     usage = " ".join(command.collect_usage_pieces(context))
-    rows = [_row(parameter, context) for parameter in command.params if parameter.name != "help"]
-    parts = [f"{'#' * level} {path}", f"```text\n{path} {usage}\n```", _prose(command.help or "")]
-    if rows and not isinstance(command, click.Group):
+    parts += [f"```text\n{path} {usage}\n```", _prose(command.help or "")]
+    rows = [*_arguments(command), *_options(command)]
+    if rows:
         parts.append(table(("argument or option", "default", "what it is"), rows))
     return "\n\n".join(parts)
 
 
-def _row(parameter: click.Parameter, context: click.Context) -> tuple[str, str, str]:
-    if not isinstance(parameter, click.Option):
-        said = f"`{parameter.make_metavar(context)}`"
-        return said, "" if parameter.required else "none", getattr(parameter, "help", None) or ""
-    name = ", ".join(f"`{option}`" for option in (*parameter.opts, *parameter.secondary_opts))
-    value = "" if parameter.is_flag else f" `{parameter.make_metavar(context)}`"
-    return name + value, _default(parameter), parameter.help or ""
+def _arguments(command: TyperCommand) -> Iterator[tuple[str, str, str]]:
+    for parameter in command.params:
+        if isinstance(parameter, TyperArgument):
+            name = parameter.metavar or (parameter.name or "").upper()
+            yield f"`{name}`", _default(parameter), parameter.help or ""
 
 
-def _default(option: click.Option) -> str:
-    if option.required:
+def _options(command: TyperCommand) -> Iterator[tuple[str, str, str]]:
+    for parameter in command.params:
+        if isinstance(parameter, TyperOption) and parameter.name != "help":
+            name = ", ".join(f"`{option}`" for option in (*parameter.opts, *parameter.secondary_opts))
+            value = "" if parameter.is_flag else f" `{parameter.metavar or parameter.type.name.upper()}`"
+            yield name + value, _default(parameter), parameter.help or ""
+
+
+def _default(parameter: TyperArgument | TyperOption) -> str:
+    if parameter.required:
         return "must be given"
-    default = option.default
-    if default is None or default == () or option.is_flag or callable(default):
+    default = parameter.default
+    if default in (None, False, True, ()) or callable(default):
         return ""
     return f"`{default}`"
 

@@ -35,6 +35,7 @@ FILES: Mapping[str, tuple[type[BaseModel], str]] = {
     "behaviour.yaml": (Behaviour, "What the model must do at the ends of its levers."),
     "briefing.json": (Briefing, "Not a file of a case: what `fineline brief` writes."),
 }
+KINDS = {"VARCHAR": "text", "DOUBLE": "number", "DATE": "date, such as 2024-12-31"}
 TABLES = {"tables/series.csv": SERIES_COLUMNS, "tables/claims.csv": CLAIM_COLUMNS}
 
 
@@ -61,15 +62,13 @@ def _schema_name(file: str) -> str:
 
 
 def _table(file: str) -> str:
-    rows = [(f"`{column}`", kind.lower()) for column, kind in TABLES[file].items()]
+    rows = [(f"`{column}`", KINDS[kind]) for column, kind in TABLES[file].items()]
     return f"## {file}\n\n{table(('column', 'type'), rows)}"
 
 
 def _section(file: str, model: type[BaseModel], says: str) -> str:
     schema = model.model_json_schema()
-    link = f"[JSON Schema](../_static/schemas/{_schema_name(file)})"
-    parts = [f"## {file}", f"{says} {{download}}`JSON Schema <../schemas/{_schema_name(file)}>`."]
-    del link
+    parts = [f"## {file}", f"{says} {{download}}`JSON Schema <schemas/{_schema_name(file)}>`."]
     return "\n\n".join([*parts, *_records(schema)])
 
 

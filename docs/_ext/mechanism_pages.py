@@ -45,7 +45,7 @@ def _overview(texts: tuple[MechanismText, ...]) -> str:
     rows = [
         (
             f"[{text.name}](generated/mechanisms/{text.name}.md)",
-            first_sentence(text.purpose),
+            _first_paragraph(text.purpose),
             f"`{text.forms[0].name}`",
             ", ".join(f"`{form.name}`" for form in text.forms[1:]) or "none",
         )
@@ -54,8 +54,8 @@ def _overview(texts: tuple[MechanismText, ...]) -> str:
     return table(("mechanism", "what it says", "chosen", "rivals"), rows)
 
 
-def first_sentence(text: str) -> str:
-    """The first paragraph of a description, after the name that some begin with."""
+def _first_paragraph(text: str) -> str:
+    """The first paragraph of a description."""
     return " ".join(text.split("\n\n", maxsplit=1)[0].split())
 
 
@@ -89,7 +89,7 @@ def _form(form: FormText, known: Collection[str]) -> str:
 
 
 def _equation(equation: EquationText) -> str:
-    parts = [f"### {equation.name}", f"{typeset(equation.title)}, in {unit(equation.unit)}."]
+    parts = [f"### {equation.name}", f"{typeset(equation.title)}. Unit: {unit(equation.unit)}."]
     if equation.formula:
         parts.append(_displayed(equation.formula))
     if equation.note:
@@ -99,12 +99,9 @@ def _equation(equation: EquationText) -> str:
     if equation.source and not equation.source.startswith(OWN_DESCRIPTION):
         parts.append(f"Source: {typeset(equation.source)}.")
     elif equation.source:
-        parts.append("Source: {doc}`the design of the model </model>`" + typeset(_after_own(equation.source)) + ".")
+        said = typeset(equation.source.removeprefix(OWN_DESCRIPTION))
+        parts.append(f"Source: {{doc}}`the design of the model </model>`{said}.")
     return "\n\n".join(parts)
-
-
-def _after_own(source: str) -> str:
-    return source.removeprefix(OWN_DESCRIPTION)
 
 
 def _displayed(formula: str) -> str:
@@ -122,7 +119,7 @@ def typeset(text: str) -> str:
 
 def unit(name: str) -> str:
     """A unit as a reader says it."""
-    return "pure numbers" if name == "1" else f"`{name}`"
+    return "none, a pure number" if name == "1" else f"`{name}`"
 
 
 def _argument(argument: Argument) -> str:
@@ -135,14 +132,14 @@ def _priors(parameters: list[ParameterText]) -> str:
     rows = [
         (
             f"`{parameter.name}`<br>{{math}}`{symbol(parameter.symbol)}`",
-            unit(parameter.unit),
+            parameter.unit,
             parameter.prior,
-            f"{parameter.basis} ({parameter.source})",
+            f"{parameter.basis}; source: {parameter.source}",
             _learned(parameter),
         )
         for parameter in parameters
     ]
-    return table(("parameter", "unit", "prior", "why (source)", "what the record taught"), rows)
+    return table(("parameter", "unit", "prior", "why", "what the record taught"), rows)
 
 
 def _learned(parameter: ParameterText) -> str:

@@ -1,0 +1,90 @@
+"""A reader who follows a page to the letter, in an empty folder."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner
+
+from fineline.cli import app
+
+from .pages import ROOT, Example, commands
+
+ENVIRONMENT = "source .venv/bin/activate"
+"""The one command that a test has obeyed before it begins."""
+COPIED = ("src", "tests", "scripts", "docs", "pyproject.toml", "uv.lock")
+
+
+class Reader:
+    """Types what the page shows; names defined in Python last to the end of the page."""
+
+    def __init__(self, folder: Path, names: dict[str, Any] | None = None) -> None:
+        """Begin in a folder, which is the current one."""
+        self.folder = folder
+        self.names: dict[str, Any] = {"__name__": "page"} if names is None else names
+        self.has_checkout = False
+
+    def follow(self, example: Example) -> None:
+        """Do what a block says."""
+        if "checkout" in example.marks and not self.has_checkout:
+            _copy_repository(self.folder)
+            self.has_checkout = True
+        if example.file:
+            path = self.folder / example.file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(example.text, encoding="utf-8")
+        elif example.language == "python":
+            code = "\n" * example.line + example.text
+            exec(compile(code, f"page, line {example.line}", "exec"), self.names)
+        else:
+            for command, answer in commands(example):
+                self._type(command, answer, fails="fails" in example.marks)
+
+    def _type(self, command: str, answer: str, *, fails: bool) -> None:
+        if command == ENVIRONMENT:
+            return
+        code, said = self._alone(command) if self.has_checkout else self._here(command)
+        assert (code != 0) == fails, f"`{command}` ended with {code}:\n{said}"
+        missing = [line for line in answer.splitlines() if _words(line) not in _words(said)]
+        assert missing == [], f"`{command}` does not say {missing}:\n{said}"
+
+    def _here(self, command: str) -> tuple[int, str]:
+        """Commands of Fineline in this process, where what is compiled once serves all; others in a shell."""
+        first, *arguments = shlex.split(command, comments=True)
+        if first != "fineline":
+            return self._alone(command)
+        done = CliRunner().invoke(app, arguments)
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return done.exit_code, done.output
+
+    def _alone(self, command: str) -> tuple[int, str]:
+        tools = Path(sys.executable).parent
+        surroundings = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
+        if self.has_checkout:
+            surroundings["PYTHONPATH"] = str(self.folder / "src")
+        done = subprocess.run(
+            ["bash", "-c", command], cwd=self.folder, env=surroundings, capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout + done.stderr
+
+
+def _words(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _copy_repository(folder: Path) -> None:
+    left_out = shutil.ignore_patterns("__pycache__", "_build", "generated")
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=left_out)
+        else:
+            shutil.copy(source, folder / name)

@@ -53,7 +53,7 @@ def _options(command: TyperCommand) -> Iterator[tuple[str, str, str]]:
     for parameter in command.params:
         if isinstance(parameter, TyperOption) and parameter.name != "help":
             name = ", ".join(f"`{option}`" for option in (*parameter.opts, *parameter.secondary_opts))
-            value = "" if parameter.is_flag else f" `{parameter.metavar or parameter.type.name.upper()}`"
+            value = "" if parameter.is_flag else f" `{parameter.metavar or 'VALUE'}`"
             yield name + value, _default(parameter), parameter.help or ""
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from .pieces import table
-
 from fineline.case import Case
 from fineline.evidence import View, series_rows, source_rows
+
+from .pieces import table
 
 INTERESTS = ("party", "ally of party", "independent", "unknown")
 
@@ -28,8 +28,8 @@ def _counts(view: View) -> str:
     rows = series_rows(view)
     return (
         f"As of {view.as_of} the case holds {len(view.claims):,} claims by "
-        f"{len({claim.claimant for claim in view.claims.values()}):,} claimants, and {sum(row.rows for row in rows):,} figures "
-        f"in {len(rows)} series."
+        f"{len({claim.claimant for claim in view.claims.values()}):,} claimants, and "
+        f"{sum(row.rows for row in rows):,} figures in {len(rows)} series."
     )
 
 

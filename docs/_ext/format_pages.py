@@ -52,9 +52,9 @@ def write_schemas(folder: Path) -> None:
 
 
 _INTRODUCTION = """\
-A case is a folder of these files; [how to write one](../how-to/own-war.md) goes through them. An unknown key, a wrong unit or
-a claim that is cited and not there is refused with file, line and remedy. Each section links its JSON Schema, which an editor
-can check a file by while it is written."""
+A case is a folder of these files; `fineline show` goes through them. An unknown key, a wrong unit or a claim that is
+cited and not there is refused with file, line and remedy. Each section links its JSON Schema, which an editor can check
+a file by while it is written."""
 
 
 def _schema_name(file: str) -> str:

@@ -12,9 +12,28 @@ import re
 from dataclasses import dataclass
 
 GREEK = frozenset(
-    (
-        "alpha beta gamma delta eta theta kappa lambda mu nu xi pi rho sigma tau phi psi omega zeta Phi"
-    ).split()  # noqa: SIM905
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "eta",
+        "theta",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "sigma",
+        "tau",
+        "phi",
+        "psi",
+        "omega",
+        "zeta",
+        "Phi",
+    ]
 )
 VARIANTS = {"eps": r"\varepsilon"}
 FUNCTIONS = {

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from .pieces import page_text, table
-from .maths import latex, symbol
-
 from fineline.case import Case
 from fineline.errors import PosteriorError
 from fineline.inference.store import Posterior
@@ -22,6 +19,9 @@ from fineline.products.explaining import (
     mechanism_names,
 )
 from fineline.products.posteriors import choose
+
+from .maths import latex, symbol
+from .pieces import page_text, table
 
 OWN_DESCRIPTION = "Fineline model description"
 
@@ -84,7 +84,10 @@ def _form(form: FormText, known: Collection[str]) -> str:
         parts.append("It shares with the form chosen: " + ", ".join(f"`{name}`" for name in form.shared) + ".")
     beyond = [parameter for parameter in form.parameters if parameter.name not in known]
     if beyond:
-        parts += [f"**Parameters of {form.name}{' beyond those of the form chosen' if known else ''}**", _priors(beyond)]
+        parts += [
+            f"**Parameters of {form.name}{' beyond those of the form chosen' if known else ''}**",
+            _priors(beyond),
+        ]
     return "\n\n".join(parts)
 
 

@@ -61,7 +61,7 @@ def _first_paragraph(text: str) -> str:
 
 def _page(text: MechanismText) -> str:
     known = {parameter.name for parameter in text.forms[0].parameters}
-    forms = [_form(text.forms[0], ()), *(_form(form, known) for form in text.forms[1:])]
+    forms = [_form(text.name, text.forms[0], ()), *(_form(text.name, form, known) for form in text.forms[1:])]
     return page_text(f"`{text.name}`", *_head(text), *forms)
 
 
@@ -69,15 +69,15 @@ def _head(text: MechanismText) -> Iterator[str]:
     yield from (" ".join(part.split()).replace("``", "`") for part in text.purpose.split("\n\n"))
     forms = {**MECHANISMS, **ANNUAL}[text.name]
     module = next(iter(forms[text.forms[0].name])).__module__
-    rivals = ", ".join(f"[`{form.name}`](#{form.name})" for form in text.forms[1:]) or "none"
+    rivals = ", ".join(f"[`{form.name}`](#{text.name}-{form.name})" for form in text.forms[1:]) or "none"
     yield (
-        f"The case takes the form [`{text.forms[0].name}`](#{text.forms[0].name}); rivals: {rivals}. "
+        f"The case takes the form [`{text.forms[0].name}`](#{text.name}-{text.forms[0].name}); rivals: {rivals}. "
         f"`fineline explain {text.name}` prints this page in a terminal; the code is {{py:mod}}`{module}`."
     )
 
 
-def _form(form: FormText, known: Collection[str]) -> str:
-    parts = [f"({form.name})=\n## {form.name}", "*Chosen in the case.*" if form.chosen else "*A rival.*"]
+def _form(mechanism: str, form: FormText, known: Collection[str]) -> str:
+    parts = [f"({mechanism}-{form.name})=\n## {form.name}", "*Chosen in the case.*" if form.chosen else "*A rival.*"]
     parts += [" ".join(part.split()).replace("``", "`") for part in form.described.split("\n\n") if part]
     parts += map(_equation, form.equations)
     if form.shared:

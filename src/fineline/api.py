@@ -10,8 +10,7 @@
     print(spared.quantile([0.05, 0.5, 0.95], "draw"))
 
 Trajectories are `xarray` datasets with the dimensions `draw` and `week`; weeks are named by the Sunday they end on, and
-every variable knows its unit. Where no posterior is given, the one shipped with the case is read. The rooms that
-compute are imported inside the functions, after the settings they need are in place.
+every variable knows its unit. Where no posterior is given, the one shipped with the case is read.
 """
 
 from __future__ import annotations
@@ -296,9 +295,7 @@ def sensitivity(futures: Path, outcome: str, *, posterior: Posterior | Path | No
         futures: folder that `explore` wrote.
         outcome: name of the outcome.
         posterior: the one that `explore` read; by default that of the case.
-
-    Raises:
-        FuturesError, SettingError, PinMismatchError: no finished run, no such outcome, or another posterior.
+    Raises `FuturesError`, `SettingError`, `PinMismatchError`: no finished run or outcome, or another posterior.
     """
     configure()
     from fineline.products.answers import influence_dataset  # noqa: PLC0415
@@ -312,9 +309,7 @@ def discover(futures: Path, when: str) -> xr.Dataset:
     Args:
         futures: folder that `explore` wrote.
         when: such as ``ground_gained > 5000``.
-
-    Raises:
-        FuturesError, SettingError: no finished run, or a condition that always or never holds.
+    Raises `FuturesError`, `SettingError`: no finished run, or a condition that always or never holds.
     """
     configure()
     from fineline.products.answers import conditions_dataset  # noqa: PLC0415
@@ -328,9 +323,7 @@ def compare(futures: Path, criteria: Sequence[str]) -> xr.Dataset:
     Args:
         futures: folder that `explore` wrote, of factorial design.
         criteria: such as ``less:principal_killed:300000``; what comes third is enough, and may be left out.
-
-    Raises:
-        FuturesError, SettingError: no finished run, policies that are not paired, or no criterion.
+    Raises `FuturesError`, `SettingError`: no finished run, policies that are not paired, or no criterion.
     """
     configure()
     from fineline.products.answers import policies_dataset  # noqa: PLC0415
@@ -350,10 +343,7 @@ def brief(
     assumptions: Mapping[str, float] | None = None,
     force: bool = False,
 ) -> tuple[Path, ...]:
-    """Write the briefing, with the record of the run.
-
-    The files: `briefing.html`, `briefing.pdf`, `summary.pdf` (two pages), `briefing.json` and `figures/`. What is set
-    stands beside the baseline and heads every document.
+    """Write the briefing, with the record of the run; what is set heads every document.
 
     Args:
         case: the case.
@@ -381,8 +371,8 @@ def brief(
     from fineline.products.requests import BriefRequest, checked  # noqa: PLC0415
     from fineline.runs import save_run  # noqa: PLC0415
 
-    set_up = {"scenarios": tuple(scenarios), "levers": dict(levers or {}), "assumptions": dict(assumptions or {})}
-    request = checked(BriefRequest, draws=draws, seed=seed, **set_up, force=force)
+    set_up = {"scenarios": tuple(scenarios), "levers": levers or {}, "assumptions": assumptions or {}, "force": force}
+    request = checked(BriefRequest, draws=draws, seed=seed, **set_up)
     product = make_brief(case, request, choose(case, given=posterior), out=out)
     save_run(product.run)
     return product.files

@@ -74,9 +74,6 @@ def briefing_content(
         hindcasts: what each source should have published by the fit; none for a briefing without them.
         choice: levers and scenarios that the reader set, with the pair that they make; None for the baseline alone.
 
-    Returns:
-        The structure from which page and data file are drawn.
-
     Raises:
         SettingError: a pair is missing, or the placebo has no weeks.
         TrajectoryError: a variable or a week is missing from a run.

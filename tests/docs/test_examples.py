@@ -15,6 +15,8 @@ from fineline.inference.store import load_posterior
 from .pages import DOCS, MARKS, PAGES, ROOT, Example, commands, examples
 from .reader import Reader
 
+pytestmark = pytest.mark.study
+
 FEW = 10
 """Draws of each chain in the quick run; the study takes all."""
 

@@ -76,7 +76,7 @@ def test_an_imagined_record_has_the_likelihood_that_its_rows_would_have() -> Non
         np.testing.assert_allclose(value, real[key])
 
 
-@pytest.mark.integration
+@pytest.mark.study
 def test_a_few_imagined_wars_are_fitted_and_ranked() -> None:
     found = calibrate(load_case("ukraine"), wars=6, weeks=13, jobs=1)
     assert found.failed == 0

@@ -38,6 +38,7 @@ def test_every_row_counted_belongs_to_one_claimant(case: Case, thinned: Posterio
     assert min(counted.values()) >= 1
 
 
+@pytest.mark.study
 def test_claimants_left_out_and_sides_exchanged(case: Case, thinned: Posterior) -> None:
     found = check_claimants(case, thinned)
     names = [one.name for one in found.readings]

@@ -224,8 +224,7 @@ def scenarios(
         For each scenario what it changes, and the differences in ground, own losses, support, aid and belief.
 
     Raises:
-        PosteriorNotFoundError, PinMismatchError: there is no posterior of this case.
-        SettingError: a scenario outside the weeks of the runs, a number out of range, or an assumption refused.
+        PosteriorNotFoundError, PinMismatchError, SettingError: no posterior of this case, or what cannot be asked.
     """
     configure()
     from fineline.products.posteriors import choose  # noqa: PLC0415
@@ -271,8 +270,7 @@ def explore(
 
     Raises:
         SettingError: an unknown lever or assumption, or a value outside its range.
-        ResumeError: the folder holds futures, and `resume` is not set or they are of another request.
-        StorageError: the disk refused.
+        ResumeError, StorageError: the folder holds futures of another request or to go on with; the disk refused.
     """
     configure()
     from fineline.products.exploring import make_exploration  # noqa: PLC0415
@@ -295,7 +293,9 @@ def sensitivity(futures: Path, outcome: str, *, posterior: Posterior | Path | No
         futures: folder that `explore` wrote.
         outcome: name of the outcome.
         posterior: the one that `explore` read; by default that of the case.
-    Raises `FuturesError`, `SettingError`, `PinMismatchError`: no finished run or outcome, or another posterior.
+
+    Raises:
+        FuturesError, SettingError, PinMismatchError: no finished run or outcome, or another posterior.
     """
     configure()
     from fineline.products.answers import influence_dataset  # noqa: PLC0415
@@ -309,7 +309,9 @@ def discover(futures: Path, when: str) -> xr.Dataset:
     Args:
         futures: folder that `explore` wrote.
         when: such as ``ground_gained > 5000``.
-    Raises `FuturesError`, `SettingError`: no finished run, or a condition that always or never holds.
+
+    Raises:
+        FuturesError, SettingError: no finished run, or a condition that always or never holds.
     """
     configure()
     from fineline.products.answers import conditions_dataset  # noqa: PLC0415
@@ -323,7 +325,9 @@ def compare(futures: Path, criteria: Sequence[str]) -> xr.Dataset:
     Args:
         futures: folder that `explore` wrote, of factorial design.
         criteria: such as ``less:principal_killed:300000``; what comes third is enough, and may be left out.
-    Raises `FuturesError`, `SettingError`: no finished run, policies that are not paired, or no criterion.
+
+    Raises:
+        FuturesError, SettingError: no finished run, policies that are not paired, or no criterion.
     """
     configure()
     from fineline.products.answers import policies_dataset  # noqa: PLC0415
@@ -360,10 +364,8 @@ def brief(
         The files written, the page first.
 
     Raises:
-        PosteriorNotFoundError, PinMismatchError: there is no posterior of this case.
-        SettingError: a scenario, lever or assumption that cannot be had.
-        TypesettingError: a PDF that cannot be set.
-        StorageError: the disk refused.
+        PosteriorNotFoundError, PinMismatchError, SettingError: no posterior of this case, or what cannot be had.
+        TypesettingError, StorageError: a PDF cannot be set, or the disk refused.
     """
     configure()
     from fineline.products.briefing import make_brief  # noqa: PLC0415
@@ -389,8 +391,7 @@ def reproduce(run_id: str, *, progress: Callable[[Progress], None] | None = None
         Every file with both checksums, and the pins that are no longer as they were.
 
     Raises:
-        SettingError: there is no such run.
-        PinMismatchError: the case has changed since.
+        SettingError, PinMismatchError: there is no such run, or the case has changed since.
         PosteriorNotFoundError: the posterior that the run read is not to be found.
     """
     configure()

@@ -234,7 +234,15 @@ def test_the_prevailing_sign_is_that_of_most_draws() -> None:
 def test_a_formula_is_read_from_the_equation() -> None:
     weekly = ukraine().structure.weekly
     assert formula(weekly["advance"]) == "dA = a + b exp(i) rho"
-    assert formula(weekly["principal_killed"]) == "Deaths of the principal's own soldiers per week"
+    assert formula(weekly["principal_killed"]) == "K_R = logistic(d) C_R"
+
+
+def test_where_no_formula_is_stated_the_first_sentence_stands() -> None:
+    def men_lost(men: float) -> float:
+        """Men who are lost. Not those who come back."""
+        return men
+
+    assert formula(men_lost) == "Men who are lost"
 
 
 # Loops ---------------------------------------------------------------------------------------------------------------

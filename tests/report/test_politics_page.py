@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from fineline.analysis.levers import CRITERIA, compare
 from fineline.case import Case
 from fineline.evidence import View
-from fineline.report.briefing import write_briefing
+from fineline.report.briefing import briefing_html
 from fineline.report.content import names_of
 from fineline.report.schema import Briefing, Politics, Topic
 from fineline.report.sections.levers import levers_topic
@@ -23,7 +22,7 @@ from .test_structures import Compared
 
 
 @pytest.fixture(scope="module")
-def html(content: Briefing, case: Case, view: View, tmp_path_factory: pytest.TempPathFactory) -> str:
+def html(content: Briefing, case: Case, view: View) -> str:
     names = names_of(case)
     still = {one.key: np.array([1000.0, 1200.0, 900.0]) for one in CRITERIA}
     topics = (
@@ -32,9 +31,7 @@ def html(content: Briefing, case: Case, view: View, tmp_path_factory: pytest.Tem
         structures_topic(Compared(), case, view.as_of, names),
     )
     told = content.model_copy(update={"politics": Politics(topics=topics, diagram="<svg></svg>", loops=())})
-    folder: Path = tmp_path_factory.mktemp("politics")
-    write_briefing(told, folder)
-    return (folder / "briefing.html").read_text(encoding="utf-8")
+    return briefing_html(told).decode()
 
 
 @pytest.fixture(scope="module")

@@ -230,6 +230,45 @@ def test_off_the_loopback_a_token_is_asked_for(studio: Studio) -> None:
         assert client.get("/api/health").status_code == 200
 
 
+def test_rival_figures_stand_side_by_side(client: TestClient) -> None:
+    found = client.get(f"{CASE}/rivals/killed").json()
+    assert found["drawing"]["wide"].startswith("<svg")
+    days = [figure["of"] for figure in found["figures"]]
+    assert days == sorted(days)
+    assert all(figure["ratio"] >= 1 for figure in found["figures"])
+    early = client.get(f"{CASE}/rivals/killed", params={"as_of": "2025-01-31"}).json()
+    assert 0 < len(early["figures"]) < len(found["figures"])
+    assert all(figure["published"] <= "2025-01-31" for figure in early["figures"])
+    refused = client.get(f"{CASE}/rivals/unicorns")
+    assert refused.status_code == 422
+    assert refused.json()["error"]["found"] == "unicorns"
+
+
+def test_every_link_of_the_diagram_leads_to_its_equation(client: TestClient) -> None:
+    found = client.post(f"{CASE}/diagram", json={"state": SMALL}).json()
+    names = {node["name"] for node in found["nodes"]}
+    assert {end for link in found["links"] for end in (link["cause"], link["effect"])} <= names
+    for link in found["links"]:
+        assert f'data-cause="{link["cause"]}" data-effect="{link["effect"]}"' in found["svg"]
+    held = client.get(f"{CASE}/mechanisms").json()
+    given = {
+        equation["name"] for one in held for form in one["forms"] if form["chosen"] for equation in form["equations"]
+    }
+    effects = {link["effect"] for link in found["links"]}
+    assert {name for name in effects if name not in given and f"next_{name}" not in given} == set()
+
+
+def test_assumptions_move_the_diagram(client: TestClient) -> None:
+    def aid(response: float) -> float:
+        state = {**SMALL, "assumptions": {"aid_belief_response": response}}
+        links = client.post(f"{CASE}/diagram", json={"state": state}).json()["links"]
+        ends = ("backers_perceived_success", "aid_allocated")
+        return next(link["response"] for link in links if (link["cause"], link["effect"]) == ends)
+
+    assert aid(-0.3) < 0.0
+    assert aid(0.0) == 0.0
+
+
 def test_a_state_survives_its_file() -> None:
     state = State.model_validate(
         {"levers": [{"lever": "shells", "value": 0.25, "from": "2026-07-05"}], "assumptions": {"a": 1.0}}

@@ -201,19 +201,48 @@ def test_scenarios_are_compared(visitor: Visitor) -> None:
     assert page.locator("#panel-compare tbody tr").count() >= 7
 
 
-@pytest.mark.study
-def test_evidence_is_filtered_and_the_other_parts_open(visitor: Visitor) -> None:
-    """The first of these makes the briefing of the baseline, which takes a minute."""
+def test_evidence_is_filtered_and_rivals_stand_side_by_side(visitor: Visitor) -> None:
     page = visitor.open()
     page.get_by_role("tab", name="Evidence").click()
-    page.wait_for_selector("#panel-evidence table", timeout=240_000)
-    before = page.locator("#panel-evidence tbody >> nth=0 >> tr").count()
-    page.get_by_label("topic").select_option(index=1)
-    assert 0 < page.locator("#panel-evidence tbody >> nth=0 >> tr").count() < before
-    for name, sign in (("Why", "svg"), ("Propositions", "tr"), ("Fit and limits", "table")):
-        page.get_by_role("tab", name=name).click()
-        page.wait_for_selector(f"[role=tabpanel]:not([hidden]) {sign}", timeout=60_000)
-        no_violations(page)
+    page.wait_for_selector("#panel-evidence table")
+    rows = page.locator("#panel-evidence [aria-label*='claims: who says what'] tbody tr")
+    before = rows.count()
+    page.get_by_label("topic").select_option("dprk_casualties")
+    of_topic = rows.count()
+    assert 0 < of_topic < before
+    page.get_by_label("quantity").select_option("killed")
+    page.wait_for_selector("#panel-evidence figure svg")
+    assert 0 < rows.count() < of_topic
+    page.get_by_label("interest").select_option("party")
+    assert set(rows.locator("td:nth-child(9)").all_inner_texts()) == {"party"}
+    page.get_by_label("public by").fill("2024-12-31")
+    assert all(day <= "2024-12-31" for day in rows.locator("td:nth-child(7)").all_inner_texts())
+    no_violations(page)
+
+
+def test_a_link_of_the_diagram_opens_its_equation_and_evidence(visitor: Visitor) -> None:
+    page = visitor.open()
+    page.get_by_role("tab", name="Why").click()
+    page.wait_for_selector("#panel-why svg", timeout=60_000)
+    page.locator("[data-cause=principal_casualties] .line").first.dispatch_event("click")
+    assert "Mechanism" in page.inner_text(".told")
+    assert page.locator(".told pre").count() > 0
+    page.get_by_role("button", name="Equation of").first.click()
+    assert "Mechanism" in page.inner_text(".told")
+    no_violations(page)
+
+
+@pytest.mark.study
+def test_the_parts_made_of_every_draw_open(visitor: Visitor) -> None:
+    """The first of these makes the briefing of the baseline, which takes a minute."""
+    page = visitor.open()
+    page.get_by_role("tab", name="Propositions").click()
+    page.wait_for_selector(".proposition", timeout=240_000)
+    assert page.locator(".proposition").count() == 18
+    no_violations(page)
+    page.get_by_role("tab", name="Fit and limits").click()
+    page.wait_for_selector("#panel-fit table", timeout=60_000)
+    no_violations(page)
 
 
 def test_everything_is_reached_by_keyboard(visitor: Visitor) -> None:

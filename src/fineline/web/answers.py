@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from fineline.analysis.scenarios import Outcome
 from fineline.case.lever_file import LeverSpec
 from fineline.case.priors import Levels
 from fineline.evidence.claims import Claim
@@ -99,12 +100,15 @@ def run_of(live: Live, state: State, pair: Pair, graphs: tuple[str, ...], *, wit
     }
 
 
+def outcome_of(live: Live, outcome: Outcome) -> Plain:
+    """An outcome by which scenarios are told apart, with countries for roles."""
+    return {"key": outcome.key, "label": live.names.told(outcome.label), "unit": outcome.unit}
+
+
 def _outcome(live: Live, found: Any) -> Plain:  # noqa: ANN401 - a Difference, whose summary is plain
     estimate = found.summary.estimate
     return {
-        "key": found.outcome.key,
-        "label": live.names.told(found.outcome.label),
-        "unit": found.outcome.unit,
+        **outcome_of(live, found.outcome),
         "reached": found.reached,
         "median": estimate.median,
         "low": estimate.low90,

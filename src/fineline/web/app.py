@@ -19,14 +19,17 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
+from fineline.analysis.scenarios import OUTCOMES
 from fineline.errors import FinelineError, SettingError
-from fineline.products.explaining import explain
+from fineline.products.explaining import explain, mechanism_names
 from fineline.products.live import side_by_side
 from fineline.products.requests import Request as Asked
 from fineline.products.requests import State
-from fineline.web.answers import assumption_of, claim_of, graph_of, lever_of, run_of
+from fineline.web.answers import assumption_of, claim_of, graph_of, lever_of, outcome_of, run_of
+from fineline.web.diagram import diagram_of
 from fineline.web.documents import Form, Studio
 from fineline.web.guard import Door, Guard, refusal
+from fineline.web.rivals import rivals_of
 from fineline.web.spec import graph_spec
 
 AT_ONCE = 2
@@ -64,6 +67,12 @@ class BriefingRequest(Asked):
 
     state: State = State()
     form: Form = "html"
+
+
+class DiagramRequest(Asked):
+    """A state whose assumptions the diagram takes."""
+
+    state: State = State()
 
 
 class Latest:
@@ -167,6 +176,7 @@ def _about(app: FastAPI, studio: Studio) -> None:
                 for name, one in live.case.scenarios.items()
             ],
             "graphs": [graph_of(graph) for graph in live.ready(State()).graphs],
+            "outcomes": [outcome_of(live, outcome) for outcome in OUTCOMES],
         }
 
     @app.get("/api/cases/{case}/levers")
@@ -210,6 +220,17 @@ def _evidence(app: FastAPI, studio: Studio) -> None:
         found.sort(key=lambda claim: (claim.as_of, claim.id))
         return {"total": len(found), "claims": [claim_of(claim) for claim in found[offset : offset + limit]]}
 
+    @app.get("/api/cases/{case}/rivals/{quantity}")
+    def rivals(case: str, quantity: str, as_of: date | None = None) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
+        """Rival figures of a quantity side by side: a drawing, and each figure with ratio, interest and gains."""
+        return rivals_of(studio.of(case).view, quantity, as_of)
+
+    @app.get("/api/cases/{case}/mechanisms")
+    def mechanisms(case: str) -> list[dict[str, Any]]:  # pyright: ignore[reportUnusedFunction]
+        """Every mechanism, as below."""
+        live = studio.of(case)
+        return [studio.mechanism(live, name, explain) for name in mechanism_names()]
+
     @app.get("/api/cases/{case}/mechanisms/{mechanism}")
     def mechanism(case: str, mechanism: str) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
         """Equations of a mechanism, with units, sources, priors and rivals."""
@@ -244,7 +265,12 @@ def _client(request: Request) -> str:
 
 
 def _documents(app: FastAPI, studio: Studio) -> None:
-    for part in ("forecasts", "propositions", "diagram", "fit"):
+    @app.post("/api/cases/{case}/diagram")
+    async def diagram(case: str, asked: DiagramRequest) -> Response:  # pyright: ignore[reportUnusedFunction]
+        """The causal diagram, with strengths at the end of the record under the assumptions of a state."""
+        return JSONResponse(await to_thread.run_sync(lambda: diagram_of(studio.of(case), asked.state)))
+
+    for part in ("forecasts", "propositions", "fit"):
         app.get(f"/api/cases/{{case}}/{part}", name=part)(_part(studio, part))
 
     @app.post("/api/cases/{case}/briefing")
@@ -254,7 +280,7 @@ def _documents(app: FastAPI, studio: Studio) -> None:
         return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
-Part = Literal["forecasts", "propositions", "diagram", "fit"]
+Part = Literal["forecasts", "propositions", "fit"]
 
 
 def _part(studio: Studio, part: str) -> Callable[[str], Awaitable[Response]]:

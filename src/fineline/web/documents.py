@@ -16,6 +16,7 @@ from fineline.products.explaining import MechanismText
 from fineline.products.live import Live
 from fineline.products.requests import BriefRequest, State
 from fineline.report.schema import Briefing
+from fineline.report.sections.scorecard import sources_section
 
 if TYPE_CHECKING:
     from fineline.analysis.policies import Standing
@@ -110,7 +111,7 @@ class Studio:
 
     def sources(self, live: Live) -> list[dict[str, Any]]:
         """Sources as the briefing lists them."""
-        return [source.model_dump(mode="json") for source in self.content(live).sources]
+        return [source.model_dump(mode="json") for source in sources_section(live.case)]
 
     def mechanism(
         self, live: Live, name: str, explain: Callable[[Case, str, Posterior | None], MechanismText]
@@ -128,14 +129,11 @@ class Studio:
     def part(self, case: str, part: str) -> dict[str, Any]:
         """A part of the briefing as plain data."""
         content = self.content(self.of(case)).model_dump(mode="json")
-        politics = content["politics"] or {}
         match part:
             case "forecasts":
                 return {key: content["outlook"][key] for key in ("horizons", "ends", "rows")}
             case "propositions":
                 return content["scorecard"]
-            case "diagram":
-                return {"svg": politics.get("diagram", ""), "loops": politics.get("loops", [])}
             case _:
                 kept = ("parameters", "assumed", "hindcast", "diagnostics", "weak_from", "estimated_from")
                 fit = {key: content["identification"][key] for key in kept}

@@ -146,7 +146,7 @@ class _Drawing:
         loops = self.loops_of.get(edge)
         colour = palette.turn(palette.LOOPS, loops[0] - 1)[0] if loops else palette.LIGHT[palette.LINE]
         kind = f" loop-{loops[0]}" if loops else ""
-        group = element("g", class_="link")
+        group = element("g", class_="link", data_cause=link.cause, data_effect=link.effect)
         if link.agreement < SETTLED or link.sign == 0:
             group.set("opacity", FAINT)
         line = element("path", d=path_of(self._points(edge)), fill="none", class_=f"line{kind}", stroke=colour)
@@ -169,6 +169,7 @@ class _Drawing:
             height=f"{box.height:g}",
             rx="13" if node.kind == "input" else "2",
             class_=f"box part-{part + 1}",
+            data_node=node.name,
             fill=palette.turn(palette.PARTS, part)[0],
             stroke=palette.LIGHT[palette.LINE],
             stroke_width="2" if node.kind == "stock" else "0.8",

@@ -1,6 +1,7 @@
 /* Talks to the server that served the page, and to nobody else. */
 const client = Math.random().toString(36).slice(2);
-let caseName = "ukraine";
+let caseName = "";
+let told = null;
 
 export class Fault extends Error {}
 
@@ -27,5 +28,9 @@ export async function post(path, body, signal) {
 
 export async function openCase() {
   [caseName] = await get("/api/cases");
-  return get(`/api/cases/${caseName}`);
+  told = await get(`/api/cases/${caseName}`);
+  return told;
 }
+
+/* What the server said of the case when the page opened. */
+export const about = () => told;

@@ -112,7 +112,7 @@ async function main() {
   levers.start(held, about.presets);
   await charts.layOut(run);
   buttons(about);
-  tabs.start(() => latest);
+  tabs.start();
   document.addEventListener("pointerdown", (event) => { moving = event.target.matches?.("input[type=range]") ?? false; });
   document.addEventListener("pointerup", () => { if (moving) { moving = false; run(); } });
   state.onChange(() => { levers.show(); run(); });

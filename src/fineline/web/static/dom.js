@@ -16,6 +16,9 @@ export const by = (id) => document.getElementById(id);
 export const number = (value, digits = 4) =>
   value === null || value === undefined ? "" : Number(value.toPrecision(digits)).toLocaleString("en-GB", { maximumSignificantDigits: digits });
 
+/* Days and identifiers of claims stay on one line. */
+const WHOLE = /^(\d{4}-\d{2}-\d{2}|[A-Z]{3}-\d{3})$/;
+
 /* A table whose heads sort it: columns are [title, value of a row, whether a number]. */
 export function table(caption, columns, rows, { sortable = true } = {}) {
   const body = el("tbody");
@@ -42,7 +45,8 @@ export function table(caption, columns, rows, { sortable = true } = {}) {
 
 function cell(value) {
   if (value instanceof Node) return value;
-  return typeof value === "number" ? number(value) : String(value ?? "");
+  if (typeof value === "number") return number(value);
+  return WHOLE.test(value) ? el("span", { class: "whole" }, value) : String(value ?? "");
 }
 
 function compare(a, b) {
@@ -50,6 +54,14 @@ function compare(a, b) {
   if (a !== "" && b !== "" && !Number.isNaN(x) && !Number.isNaN(y)) return x - y;
   return String(a).localeCompare(String(b));
 }
+
+/* A drawing of the server's as elements: nothing in it is run. */
+export const drawing = (svg) => document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true);
+
+export const page = (url) => (/^https?:/.test(url) ? el("a", { href: url, rel: "noreferrer noopener", target: "_blank" }, "page") : "");
+
+/* Identifiers of claims as links into the part that holds them. */
+export const claims = (ids) => ids.flatMap((id) => [el("a", { href: "#", onclick: (event) => { event.preventDefault(); document.dispatchEvent(new CustomEvent("claim", { detail: id })); } }, id), " "]);
 
 export function download(name, content, type) {
   const link = el("a", { href: URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type })), download: name });

@@ -1,5 +1,5 @@
 /* Levers and assumptions: a slider, a box, named positions, the default, what history has seen, and why. */
-import { by, el, number } from "./dom.js";
+import { by, claims, el, number } from "./dom.js";
 import { change, current } from "./state.js";
 
 let levers = [];
@@ -67,7 +67,7 @@ function leverOf(lever) {
   } }, "add this value from");
   const why = el("details", {}, el("summary", {}, "dates, range and evidence"), el("div", { class: "row" }, stack, day), dated,
     el("p", { class: "quiet" }, `Range ${number(lever.low)} to ${number(lever.high)} ${lever.unit}; default ${number(lever.default)}${lever.historic ? `; history ${number(lever.historic[0])} to ${number(lever.historic[1])} (grey bar)` : "; nothing like it seen"}. ${lever.reason}`),
-    ...(lever.evidence.length ? [el("p", { class: "quiet" }, "Evidence: ", ...lever.evidence.flatMap((id) => [el("a", { href: "#", onclick: (event) => { event.preventDefault(); document.dispatchEvent(new CustomEvent("claim", { detail: id })); } }, id), " "]))] : []));
+    ...(lever.evidence.length ? [el("p", { class: "quiet" }, "Evidence: ", ...claims(lever.evidence))] : []));
   const idle = el("p", { class: "idle", hidden: true });
   controls.push({ kind: "lever", spec: lever, slider, box, dated, idle });
   return el("div", { class: "lever", "data-lever": lever.name }, el("label", { class: "name", for: `lever-${lever.name}` }, lever.title), slider, track,

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,7 +65,7 @@ class Reader:
 
 
 @contextmanager
-def server() -> Iterator[tuple[subprocess.Popen[bytes], str, float]]:
+def server() -> Generator[tuple[subprocess.Popen[bytes], str, float]]:
     """A server, its address, and the seconds until it answered."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -160,6 +160,16 @@ def test_a_lever_that_reaches_nothing_and_a_modified_baseline_are_said(visitor: 
     assert "Modified baseline" in page.inner_text("#modified")
 
 
+def test_scenarios_of_the_case_are_stacked(visitor: Visitor) -> None:
+    page = visitor.open()
+    page.get_by_role("button", name="The soldiers are never seen").click()
+    visitor.drawn(scenarios=["kept-hidden"])
+    page.locator("#presets button[aria-pressed=false]").last.click()
+    page.wait_for_function("() => JSON.parse(document.body.dataset.drawn).scenarios.length === 2")
+    page.get_by_role("button", name="The soldiers are never seen").click()
+    page.wait_for_function("() => JSON.parse(document.body.dataset.drawn).scenarios.length === 1")
+
+
 def test_downloads_hold_the_numbers_of_the_api(visitor: Visitor, site: str, tmp_path: Path) -> None:
     page = visitor.open()
     no_shells(visitor)

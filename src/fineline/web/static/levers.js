@@ -13,11 +13,7 @@ export function start(found, presets) {
     by("levers").append(el("h3", { class: "group" }, group), ...held.map(leverOf));
   }
   by("assumptions").append(...assumptions.map(assumptionOf));
-  for (const preset of presets) by("preset").append(el("option", { value: preset.name }, preset.title));
-  by("preset").addEventListener("change", (event) => {
-    by("preset-question").textContent = presets.find((one) => one.name === event.target.value)?.question ?? "";
-    change((state) => { state.scenarios = event.target.value ? [event.target.value] : []; });
-  });
+  by("presets").append(...presets.map(presetOf));
   show();
 }
 
@@ -25,6 +21,16 @@ function grouped(held) {
   const made = new Map();
   for (const one of held) made.set(one.group, [...(made.get(one.group) ?? []), one]);
   return made;
+}
+
+/* A scenario that is set stands on those set before it. */
+function presetOf(preset) {
+  const button = el("button", { type: "button", "aria-pressed": "false", title: preset.question, onclick: () => change((state) => {
+    const on = state.scenarios.includes(preset.name);
+    state.scenarios = on ? state.scenarios.filter((name) => name !== preset.name) : [...state.scenarios, preset.name];
+  }) }, preset.title);
+  controls.push({ kind: "preset", spec: preset, button });
+  return button;
 }
 
 /* A lever without a date of its own is the first of its name; further ones are stacked from their weeks on. */
@@ -94,9 +100,11 @@ function assumptionOf(one) {
 /* Puts every control where the state has it. */
 export function show() {
   const state = current();
-  by("preset").value = state.scenarios[0] ?? "";
+  const asked = controls.filter((one) => one.kind === "preset" && state.scenarios.includes(one.spec.name));
+  by("preset-question").textContent = asked.map((one) => one.spec.question).join(" ");
   for (const control of controls) {
-    if (control.kind === "lever") {
+    if (control.kind === "preset") control.button.setAttribute("aria-pressed", String(state.scenarios.includes(control.spec.name)));
+    else if (control.kind === "lever") {
       const place = placeOf(state, control.spec.name);
       const value = place < 0 ? control.spec.default : state.levers[place].value;
       if (document.activeElement !== control.slider || Number(control.slider.value) !== value) control.slider.value = value;

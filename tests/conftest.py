@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
 from fineline._runtime import configure
+
+# Many processes of a run compile the same programs: what one has compiled the others read, and so does the next run.
+os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(Path(__file__).parents[1] / ".pytest_cache" / "compiled"))
 
 # Precision is a setting of the whole process: set here, no test depends on which file ran before it.
 configure()

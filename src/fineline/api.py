@@ -6,8 +6,7 @@
 
     case = fineline.load_case("ukraine")
     pair = fineline.counterfactual(case, without="contributor-troops")
-    spared = pair.difference["principal_killed"].sum("week")      # persons, one number for each draw
-    print(spared.quantile([0.05, 0.5, 0.95], "draw"))
+    print(pair.difference["principal_killed"].sum("week").quantile([0.05, 0.5, 0.95], "draw"))      # persons
 
 Trajectories are `xarray` datasets with the dimensions `draw` and `week`; weeks are named by the Sunday they end on, and
 every variable knows its unit. Where no posterior is given, the one shipped with the case is read.
@@ -158,6 +157,7 @@ def counterfactual(
     *,
     without: Lever | None = None,
     scenarios: Sequence[str] = (),
+    levers: Mapping[str, float] | None = None,
     start: date | None = None,
     horizon: int = 0,
     posterior: Posterior | Path | None = None,
@@ -172,6 +172,7 @@ def counterfactual(
         case: the case.
         without: `contributor-troops` (its soldiers), `contributor-munitions` (its shells) or `contributor` (both).
         scenarios: instead, names of scenarios of the case (`case.scenarios`), one on top of the other.
+        levers: value by lever of the case, on top of them; needs a horizon.
         start: the first week that differs, a Sunday; by default that of the scenario, or the first with any support.
         horizon: weeks after the last week with data.
         posterior: a posterior or its file; by default the one shipped with the case.
@@ -185,17 +186,16 @@ def counterfactual(
 
     Raises:
         PosteriorNotFoundError, PinMismatchError: there is no posterior of this case.
-        SettingError: a lever or scenario that does not exist, a number out of range, or an assumption refused.
-        NotASundayError: a start that is not a Sunday.
+        SettingError, NotASundayError: a name, number, assumption or start that cannot be had; the message names it.
     """
     configure()
     from fineline.products.pairing import counterfactual as run_pair  # noqa: PLC0415
     from fineline.products.posteriors import choose  # noqa: PLC0415
     from fineline.products.requests import CounterfactualRequest, checked  # noqa: PLC0415
 
-    asked = {"without": without, "scenarios": tuple(scenarios), "start": start, "horizon": horizon}
-    assumed = {"assumptions": dict(assumptions or {}), "force": force}
-    request = checked(CounterfactualRequest, **asked, draws=draws, seed=seed, **assumed)
+    asked = {"without": without, "scenarios": tuple(scenarios), "levers": dict(levers or {}), "start": start}
+    asked |= {"horizon": horizon, "draws": draws, "assumptions": dict(assumptions or {}), "force": force}
+    request = checked(CounterfactualRequest, **asked, seed=seed)
     return run_pair(case, choose(case, given=posterior).posterior, request)
 
 

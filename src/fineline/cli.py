@@ -33,7 +33,17 @@ from fineline.commands.check_app import check_app
 from fineline.commands.evidence_app import evidence_app
 from fineline.commands.faults import guarded
 from fineline.commands.ledger import LedgerRead
-from fineline.commands.options import Assume, CaseName, Force, Levers, Mechanisms, OutFolder, PosteriorFile, Scenarios
+from fineline.commands.options import (
+    Assume,
+    CaseName,
+    Force,
+    Levers,
+    Mechanisms,
+    OutFolder,
+    PosteriorFile,
+    Scenarios,
+    StateFile,
+)
 
 NOT_IDENTICAL = 3
 
@@ -189,6 +199,8 @@ def counterfactual(
     case: CaseName,
     without: Annotated[Lever | None, typer.Option(help="What is taken away: soldiers, shells, or both.")] = None,
     scenario: Scenarios = None,
+    lever: Levers = None,
+    state: StateFile = None,
     start: Annotated[
         date | None,
         typer.Option(
@@ -199,8 +211,9 @@ def counterfactual(
         ),
     ] = None,
     horizon: Annotated[
-        int, typer.Option(min=0, max=520, metavar="WEEKS", help="Weeks after the last week with data.")
-    ] = 0,
+        int | None,
+        typer.Option(min=0, max=520, metavar="WEEKS", help="Weeks after the last week with data, by default 0."),
+    ] = None,
     posterior: PosteriorFile = None,
     out: OutFolder = None,
     mechanism: Mechanisms = None,
@@ -212,8 +225,8 @@ def counterfactual(
 
     Both arms share every posterior draw and every shock. Prints the settings that differ and the effects with 50 and
     90 % intervals: ground (km2), casualties and deaths (persons), strength (persons), and for a scenario support, aid
-    and belief. A scenario that begins after the data needs a --horizon. Reads a posterior. Writes settings.csv,
-    effects.csv, the weekly differences as CSV, Parquet and netCDF (all draws), and the record of the run.
+    and belief. A lever, or a scenario that begins after the data, needs a --horizon. Reads a posterior. Writes
+    settings.csv, effects.csv, the weekly differences as CSV, Parquet and netCDF (all draws), and the record of the run.
     """
     configure()
     from fineline.commands import counterfactual as command  # noqa: PLC0415
@@ -222,6 +235,8 @@ def counterfactual(
         case,
         without=without.value if without else None,
         scenarios=scenario,
+        levers=lever,
+        state=state,
         start=start,
         horizon=horizon,
         posterior=posterior,
@@ -276,6 +291,7 @@ def brief(
     mechanism: Mechanisms = None,
     scenario: Scenarios = None,
     lever: Levers = None,
+    state: StateFile = None,
     assume: Assume = None,
     force: Force = False,
     ledger: LedgerRead = None,
@@ -284,7 +300,8 @@ def brief(
 
     Reads a posterior and the tables of the case as of its day. Writes briefing.html, which opens offline, the same as
     briefing.pdf, summary.pdf of two pages, briefing.json with the same numbers, figures/, and the record of the run.
-    What is set stands beside the baseline and heads every document.
+    What is set stands beside the baseline and heads every document; the briefing looks 52 weeks ahead whatever the
+    horizon of a saved scenario.
     """
     configure()
     from fineline.commands import brief as command  # noqa: PLC0415
@@ -296,6 +313,7 @@ def brief(
         mechanisms=mechanism,
         scenarios=scenario,
         levers=lever,
+        state=state,
         assume=assume,
         force=force,
         ledger=ledger,

@@ -55,6 +55,11 @@ class Posterior:
     level: float = 1.0
 
     @property
+    def weeks(self) -> np.ndarray:
+        """The weeks fitted."""
+        return WEEKS[WEEKS <= DATA_END]
+
+    @property
     def id(self) -> str:
         return hashlib.sha256(json.dumps(asdict(self.pins), sort_keys=True).encode()).hexdigest()[:12]
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from fineline.commands.assumptions import parse_assumptions
 from fineline.commands.console import show_files, working
 from fineline.commands.forecast import say_which
-from fineline.commands.levers import lever_values
+from fineline.commands.levers import levers_at
 from fineline.commands.mechanisms import case_with
+from fineline.commands.saved import saved_state
 from fineline.products.briefing import make_brief
 from fineline.products.posteriors import choose
 from fineline.products.requests import BriefRequest, checked
@@ -25,6 +26,7 @@ def run(
     ledger: Path | None = None,
     scenarios: Sequence[str] | None = None,
     levers: Sequence[str] | None = None,
+    state: Path | None = None,
     assume: Sequence[str] | None = None,
     force: bool = False,
 ) -> None:
@@ -38,6 +40,7 @@ def run(
         ledger: folder of imported evidence to read as well.
         scenarios: scenarios of the case set beside the baseline, one on top of the other.
         levers: levers of the case on top of them, as ``NAME=VALUE``.
+        state: a scenario saved on the page, instead of scenarios, levers and assumptions.
         assume: values of assumed parameters, as ``NAME=VALUE``.
         force: take them outside their range all the same.
 
@@ -45,8 +48,13 @@ def run(
         FinelineError: a fault of the case, the posterior or the disk.
     """
     case = case_with(name, mechanisms, ledger)
-    set_up = {"scenarios": tuple(scenarios or ()), "levers": lever_values(case, levers)}
-    request = checked(BriefRequest, **set_up, assumptions=parse_assumptions(assume), force=force)
+    if state is not None:
+        held = saved_state(state, {"--scenario": scenarios, "--lever": levers, "--assume": assume})
+        set_up = held.model_dump(include=set(BriefRequest.model_fields))
+    else:
+        named = {"scenarios": tuple(scenarios or ()), "levers": levers_at(case, levers)}
+        set_up = {**named, "assumptions": parse_assumptions(assume)}
+    request = checked(BriefRequest, **set_up, force=force)
     chosen = choose(case, given=posterior)
     say_which(chosen)
     with working("simulating and drawing"):

@@ -10,7 +10,9 @@ from fineline.analysis.contribution import WindowEffects
 from fineline.commands.assumptions import parse_assumptions, show_assumptions
 from fineline.commands.console import output, show_files, table, working
 from fineline.commands.forecast import ESTIMATE, intervals, say_which
+from fineline.commands.levers import levers_at
 from fineline.commands.mechanisms import case_with
+from fineline.commands.saved import saved_state
 from fineline.products.pairing import bonus_of, make_counterfactual, scenario_differences, window_effects
 from fineline.products.posteriors import choose
 from fineline.products.requests import CounterfactualRequest, checked
@@ -25,8 +27,10 @@ def run(
     *,
     without: str | None,
     scenarios: Sequence[str] | None = None,
+    levers: Sequence[str] | None = None,
+    state: Path | None = None,
     start: date | None,
-    horizon: int,
+    horizon: int | None,
     posterior: Path | None,
     out: Path | None,
     mechanisms: Sequence[str] | None = None,
@@ -40,8 +44,10 @@ def run(
         name: name or folder of the case.
         without: what is taken away; None where scenarios are named.
         scenarios: scenarios of the case, one on top of the other.
+        levers: levers of the case on top of them, as ``NAME=VALUE``.
+        state: a scenario saved on the page, instead of all of these.
         start: the first week that differs, a Sunday; that of the scenario, or the first with any of it, when None.
-        horizon: weeks after the last week with data.
+        horizon: weeks after the last week with data; 0 when None.
         posterior: its file; the shipped one when None.
         out: folder of the files; that of the run when None.
         mechanisms: forms asked for, as ``NAME=FORM``.
@@ -53,8 +59,14 @@ def run(
         FinelineError: a fault of the request, the case, the posterior or the disk.
     """
     case = case_with(name, mechanisms, ledger)
-    asked = {"without": without, "scenarios": tuple(scenarios or ()), "start": start, "horizon": horizon}
-    request = checked(CounterfactualRequest, **asked, assumptions=parse_assumptions(assume), force=force)
+    options = {"--without": without, "--scenario": scenarios, "--lever": levers, "--from": start}
+    if state is not None:
+        held = saved_state(state, {**options, "--horizon": horizon, "--assume": assume})
+        asked = held.model_dump(include=set(CounterfactualRequest.model_fields))
+    else:
+        asked = {"without": without, "scenarios": tuple(scenarios or ()), "levers": levers_at(case, levers)}
+        asked |= {"start": start, "horizon": horizon or 0, "assumptions": parse_assumptions(assume)}
+    request = checked(CounterfactualRequest, **asked, force=force)
     chosen = choose(case, given=posterior)
     say_which(chosen)
     with working("simulating both arms"):
@@ -62,7 +74,7 @@ def run(
     record = save_run(product.run)
     show_assumptions(product.result.baseline)
     show_settings(product.result)
-    if scenarios:
+    if request.without is None:
         show_scenario(product.result)
     else:
         for found in window_effects(product.result):

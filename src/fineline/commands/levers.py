@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from fineline.case import Case
 from fineline.errors import SettingError
-from fineline.products.choices import known_lever
 from fineline.products.chunks import levers_of_case
+from fineline.products.requests import LeverAt
+from fineline.products.states import known_lever
 
 
-def lever_values(case: Case, texts: Sequence[str] | None) -> dict[str, float]:
-    """Value by lever, from texts such as ``contingent=30000`` or the name of a position; none when None.
+def levers_at(case: Case, texts: Sequence[str] | None) -> tuple[LeverAt, ...]:
+    """Levers at values, from texts such as ``contingent=30000`` or the name of a position; none when None.
 
     Raises:
         SettingError: a lever that the case does not declare, no value, or two for one lever.
@@ -27,7 +28,7 @@ def lever_values(case: Case, texts: Sequence[str] | None) -> dict[str, float]:
             raise _refused(f"NAME=VALUE with a number or a position ({', '.join(positions)})", text) from error
         if found.setdefault(name, number) != number:
             raise _refused(f"one value of {name}", text)
-    return found
+    return tuple(LeverAt(lever=name, value=value) for name, value in found.items())
 
 
 def _refused(expected: str, found: str) -> SettingError:

@@ -43,6 +43,14 @@ Levers = Annotated[
     list[str] | None,
     typer.Option("--lever", metavar="NAME=VALUE", help="A lever at a value; may be repeated. `levers` lists them."),
 ]
+StateFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--state",
+        metavar="FILE",
+        help="A scenario saved on the page: its scenarios, levers, assumptions, draws and seed, instead of options.",
+    ),
+]
 Force = Annotated[
     bool, typer.Option("--force", help="Take assumptions outside their range; every output is then stamped.")
 ]

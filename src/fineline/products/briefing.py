@@ -15,6 +15,7 @@ from fineline.products.politics import politics
 from fineline.products.posteriors import Chosen, as_of_of
 from fineline.products.requests import BRIEF_HORIZON, BriefRequest, CounterfactualRequest, Lever
 from fineline.products.saving import Product, pins_of, record
+from fineline.products.states import first_week_ahead
 from fineline.report.briefing import DOCUMENTS, Kind, write_briefing
 from fineline.report.content import briefing_content
 from fineline.report.pairs import SOLDIERS
@@ -36,7 +37,7 @@ def brief(case: Case, posterior: Posterior, request: BriefRequest, *, what: Aske
         AsOfError: nothing was known on the day of the fit.
         SettingError: a scenario, lever or assumption that cannot be had.
     """
-    wanted = asked(case, request.scenarios, request.levers) if what is None else what
+    wanted = asked(case, request.scenarios, request.levers, first_week_ahead(posterior)) if what is None else what
     view = case.evidence().view(as_of_of(posterior))
     pairs = {lever: _pair(case, posterior, request, lever) for lever in get_args(Lever)}
     baseline = pairs[SOLDIERS].baseline

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import xarray as xr
 
 from fineline.case import Case, Change
-from fineline.case.lever_file import LeverSpec
-from fineline.errors import SettingError
 from fineline.inference.store import Posterior
-from fineline.products.chunks import levers_of_case
-from fineline.products.requests import BRIEF_HORIZON, BriefRequest
-from fineline.report.numbers import unit_phrase
+from fineline.products.requests import BRIEF_HORIZON, BriefRequest, LeverAt
+from fineline.products.states import changes_of, titles_of
 from fineline.report.sections.chosen import Choice
-from fineline.scenario.arms import run_pair, scenario_changes
+from fineline.scenario.arms import run_pair
 from fineline.scenario.setting import prepare
 
 
@@ -32,25 +30,20 @@ class Asked:
     changes: tuple[Change, ...] = ()
 
 
-def asked(case: Case, scenarios: Sequence[str], levers: Mapping[str, float]) -> Asked:
-    """Scenarios of a case, and on top of them its levers at their values; a lever at its default changes nothing.
+def asked(case: Case, scenarios: Sequence[str], levers: Sequence[LeverAt], after_data: date) -> Asked:
+    """Scenarios of a case, and on top of them its levers at values.
 
     Args:
         case: the case.
         scenarios: names of scenarios, one on top of the other.
-        levers: value by lever.
+        levers: levers at values, from a week on or from their own.
+        after_data: the first week after the data.
 
     Raises:
         SettingError: a name that the case does not hold, or a value outside the range of its lever.
     """
-    known = levers_of_case(case) if levers else {}
-    changes, titles = list(scenario_changes(case, scenarios)), [case.scenarios[name].title for name in scenarios]
-    for name, value in levers.items():
-        lever = known_lever(known, name)
-        lever.require(name, value)
-        changes += lever.at(value)
-        titles += [lever_title(lever, value)] if value != lever.default else []
-    return Asked(tuple(titles), tuple(changes))
+    changes = changes_of(case, scenarios, levers, after_data)
+    return Asked(titles_of(case, scenarios, levers), changes)
 
 
 def choice_of(
@@ -72,21 +65,3 @@ def choice_of(
         return None
     setting = prepare(case, posterior, horizon=BRIEF_HORIZON, **request.runs())
     return Choice(what.titles, run_pair(setting, what.changes, baseline=baseline))
-
-
-def known_lever(known: Mapping[str, LeverSpec], name: str) -> LeverSpec:
-    """The lever with a name. Raises `SettingError`, which names all of them, when there is none."""
-    if name not in known:
-        raise SettingError(
-            expected=f"one of {', '.join(known) or 'none: the case declares no levers'}",
-            found=name,
-            where="lever",
-            remedy="name one of these; `fineline levers` lists the levers of a case",
-        )
-    return known[name]
-
-
-def lever_title(lever: LeverSpec, value: float) -> str:
-    """A lever at a value, in words."""
-    unit = unit_phrase(lever.unit)
-    return f"{lever.title}: {value:,.10g}{f' {unit}' if unit else ''}"

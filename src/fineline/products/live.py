@@ -23,10 +23,10 @@ from fineline.case import Case, Change
 from fineline.case.lever_file import LeverSpec
 from fineline.errors import SettingError
 from fineline.evidence import View
-from fineline.products.choices import known_lever, lever_title
 from fineline.products.chunks import levers_of_case
 from fineline.products.posteriors import Chosen, as_of_of
-from fineline.products.requests import BRIEF_HORIZON, LeverAt, State
+from fineline.products.requests import BRIEF_HORIZON, State
+from fineline.products.states import changes_of, first_week_ahead, titles_of
 from fineline.report.content import names_of
 from fineline.report.headlines import WEEKS
 from fineline.report.names import Names
@@ -34,8 +34,7 @@ from fineline.report.quantities import from_draws, to_date
 from fineline.report.schema import Quantity, TimeFigure
 from fineline.report.sections.fans import Fan, fan_figure, fan_figures
 from fineline.scenario import Pair
-from fineline.scenario.arms import run_pair, scenario_changes
-from fineline.scenario.changes import moved
+from fineline.scenario.arms import run_pair
 from fineline.scenario.setting import Setting, prepare
 
 KEPT = 6
@@ -85,6 +84,7 @@ class Live:
         self.levers: Mapping[str, LeverSpec] = levers_of_case(case)
         self.view: View = case.evidence().view(as_of_of(chosen.posterior))
         self.names: Names = names_of(case)
+        self.after_data = first_week_ahead(chosen.posterior)
         self._making = Lock()
         self._ready = lru_cache(maxsize=KEPT)(self._made)
 
@@ -98,24 +98,16 @@ class Live:
             return self._ready(state.horizon, state.draws, state.seed, tuple(sorted(state.assumptions.items())))
 
     def changes(self, state: State) -> tuple[Change, ...]:
-        """What a state changes: its scenarios, one on top of the other, and its levers on top of them, in order.
+        """What a state changes: its scenarios, one on top of the other, and its levers on top of them.
 
         Raises:
             SettingError: a name that the case does not hold, a value outside its range, or a day that is no Sunday.
         """
-        made = list(scenario_changes(self.case, state.scenarios))
-        for at in state.levers:
-            made += self._at(at)
-        return tuple(made)
+        return changes_of(self.case, state.scenarios, state.levers, self.after_data)
 
     def titles(self, state: State) -> tuple[str, ...]:
         """What is set, in words."""
-        said = [self.case.scenarios[name].title for name in state.scenarios]
-        for at in state.levers:
-            lever = known_lever(self.levers, at.lever)
-            since = f" from {at.start.isoformat()}" if at.start else ""
-            said += [f"{lever_title(lever, at.value)}{since}"] if at.value != lever.default else []
-        return tuple(said)
+        return titles_of(self.case, state.scenarios, state.levers)
 
     def pair(self, state: State) -> Pair:
         """Baseline and arm of a state, the quantities that graphs and outcomes read.
@@ -126,12 +118,6 @@ class Live:
         ready = self.ready(state)
         wanted = tuple(str(name) for name in ready.baseline.data_vars)
         return run_pair(ready.setting, self.changes(state), baseline=ready.baseline, wanted=wanted)
-
-    def _at(self, at: LeverAt) -> tuple[Change, ...]:
-        lever = known_lever(self.levers, at.lever)
-        lever.require(at.lever, at.value)
-        changes = lever.at(at.value)
-        return changes if at.start is None else moved(changes, at.start, at.lever)
 
     def _made(self, horizon: int, draws: int, seed: int, assumptions: tuple[tuple[str, float], ...]) -> Ready:
         setting = prepare(

@@ -14,15 +14,19 @@ from fineline.analysis.scenarios import WindowDifferences, differences, scenario
 from fineline.analysis.substitution import ELASTICITY, ImpliedBonus, implied_bonus
 from fineline.analysis.trajectories import Window, last_year, since_arrival, whole_record
 from fineline.case import Case
+from fineline.errors import SettingError
 from fineline.files import atomic_path, write_bytes
 from fineline.inference.store import Posterior
 from fineline.products.posteriors import Chosen, as_of_of
 from fineline.products.requests import CounterfactualRequest
 from fineline.products.saving import Product, pins_of, record
+from fineline.products.states import changes_of, first_week_ahead
 from fineline.runs import run_folder
 from fineline.scenario import Pair
 from fineline.scenario import counterfactual as simulate_pair
+from fineline.scenario.arms import run_pair
 from fineline.scenario.assumptions import assumptions_of
+from fineline.scenario.setting import prepare
 
 WEEKLY = "weekly-differences"
 EFFECTS, SETTINGS = "effects.csv", "settings.csv"
@@ -32,8 +36,22 @@ COMPRESSED = {"zlib": True, "complevel": 1, "shuffle": True, "dtype": "float32"}
 
 
 def counterfactual(case: Case, posterior: Posterior, request: CounterfactualRequest) -> Pair:
-    """Run history as it was, and as the request has it, with the same draws and shocks."""
-    return simulate_pair(case, posterior, **dict(request))
+    """Run history as it was, and as the request has it, with the same draws and shocks.
+
+    Raises:
+        SettingError: levers beside part of the support or a start, or as `fineline.scenario.counterfactual` says.
+    """
+    if not request.levers:
+        return simulate_pair(case, posterior, **{name: value for name, value in request if name != "levers"})
+    if request.without is not None or request.start is not None:
+        raise SettingError(
+            expected="levers with scenarios, or part of the support to take away from a week on",
+            found="levers beside the other",
+            where="lever",
+            remedy="give one of the two; the scenario of a saved file states the weeks of its levers itself",
+        )
+    setting = prepare(case, posterior, horizon=request.horizon, **request.runs())
+    return run_pair(setting, changes_of(case, request.scenarios, request.levers, first_week_ahead(posterior)))
 
 
 def make_counterfactual(
@@ -62,7 +80,7 @@ def make_counterfactual(
     pins = pins_of("counterfactual", request, case, as_of=as_of, seed=request.seed, posterior_id=posterior.id)
     folder = out or run_folder(pins.id)
     pair = counterfactual(case, posterior, request)
-    files = write_pair(pair, folder, of_scenarios=bool(request.scenarios))
+    files = write_pair(pair, folder, of_scenarios=request.without is None)
     run = record(pins, case, files, folder, posterior_file=chosen.file)
     return Product(result=pair, run=run, files=files)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError, field_validator
 
 from fineline.errors import SettingError
 from fineline.runs import Command
@@ -16,6 +16,7 @@ Weeks = Annotated[int, Field(ge=0, le=520)]
 Seed = Annotated[int, Field(ge=0, lt=2**32)]
 Lever = Literal["contributor-troops", "contributor-munitions", "contributor"]
 
+SUNDAY = 6
 HORIZON = 26
 BRIEF_HORIZON = 52
 CUTS = (date(2024, 6, 30), date(2024, 12, 31), date(2025, 6, 30))
@@ -26,6 +27,37 @@ class Request(BaseModel):
     """A frozen request; an unknown field is a fault."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class LeverAt(Request):
+    """A lever at a value, from a week on.
+
+    Attributes:
+        lever: its name.
+        value: its value.
+        start: the first week, a Sunday, written `from`; that of the lever when None.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    lever: str
+    value: Annotated[float, Field(allow_inf_nan=False)]
+    start: Annotated[date | None, Field(alias="from")] = None
+
+    @field_validator("start")
+    @classmethod
+    def _is_a_sunday(cls, day: date | None) -> date | None:
+        if day is not None and day.weekday() != SUNDAY:
+            raise ValueError(f"a Sunday, by which weeks are named; this is a {day:%A}")
+        return day
+
+
+def _by_name(given: Any) -> Any:  # noqa: ANN401 - whatever a request was given
+    """Levers written as value by name, which begin in their own weeks."""
+    return tuple({"lever": name, "value": value} for name, value in given.items()) if isinstance(given, dict) else given
+
+
+Levers = Annotated[tuple[LeverAt, ...], BeforeValidator(_by_name)]
 
 
 class FitRequest(Request):
@@ -82,12 +114,14 @@ class CounterfactualRequest(SimulationRequest):
     Attributes:
         without: what is taken away; None where scenarios are named.
         scenarios: names of scenarios, applied one on top of the other.
+        levers: levers of the case at values, on top of them.
         start: the first week that differs, a Sunday; that of the scenario, or the first with any of it, when None.
         horizon: weeks after the last week with data.
     """
 
     without: Lever | None = None
     scenarios: tuple[str, ...] = ()
+    levers: Levers = ()
     start: date | None = None
     horizon: Weeks = 0
 
@@ -107,27 +141,11 @@ class BriefRequest(SimulationRequest):
 
     Attributes:
         scenarios: names of scenarios of the case, applied one on top of the other.
-        levers: value by lever of the case, applied on top of them.
+        levers: levers of the case at values, on top of them.
     """
 
     scenarios: tuple[str, ...] = ()
-    levers: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = {}
-
-
-class LeverAt(Request):
-    """A lever at a value, from a week on.
-
-    Attributes:
-        lever: its name.
-        value: its value.
-        start: the first week, a Sunday, written `from`; that of the lever when None.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    lever: str
-    value: Annotated[float, Field(allow_inf_nan=False)]
-    start: Annotated[date | None, Field(alias="from")] = None
+    levers: Levers = ()
 
 
 class State(Request):
@@ -242,7 +260,7 @@ def checked(kind: type[Kind], **values: object) -> Kind:
     except ValidationError as error:
         first = error.errors()[0]
         raise SettingError(
-            expected=first["msg"].removeprefix("Input should be "),
+            expected=expected_of(first["msg"]),
             found=repr(first["input"]),
             where=".".join(str(part) for part in first["loc"]),
             remedy="give another value",
@@ -252,6 +270,11 @@ def checked(kind: type[Kind], **values: object) -> Kind:
     return request
 
 
+def expected_of(message: str) -> str:
+    """What was expected, from what the library of records says of a fault."""
+    return message.removeprefix("Input should be ").removeprefix("Value error, ")
+
+
 def arguments_of(request: Request) -> dict[str, JsonValue]:
     """The values of a request as a saved run keeps them."""
-    return request.model_dump(mode="json")
+    return request.model_dump(mode="json", by_alias=True)

@@ -24,7 +24,7 @@ from fineline.errors import FinelineError, SettingError
 from fineline.products.explaining import explain, mechanism_names
 from fineline.products.live import side_by_side
 from fineline.products.requests import Request as Asked
-from fineline.products.requests import State
+from fineline.products.requests import State, expected_of
 from fineline.web.answers import assumption_of, claim_of, graph_of, lever_of, outcome_of, run_of
 from fineline.web.diagram import diagram_of
 from fineline.web.documents import Form, Studio
@@ -123,7 +123,7 @@ def _faults(app: FastAPI) -> None:
         first = error.errors()[0]
         return refusal(
             422,
-            expected=str(first["msg"]).removeprefix("Input should be "),
+            expected=expected_of(str(first["msg"])),
             found=ascii(first.get("input"))[:200],
             where=".".join(str(part) for part in first["loc"]),
             remedy="give another value; /openapi.json says what each field may be",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from fineline.errors import SettingError
 
@@ -24,3 +25,9 @@ def configure() -> None:
             where="jax",
             remedy="take JAX_ENABLE_X64 out of the environment",
         )
+
+
+def keep_compiled() -> None:
+    """Keep compiled programs in the user's cache, so that the next start is quick; what is set already stays."""
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(caches / "fineline"))

@@ -11,8 +11,9 @@ from fineline.case import load_case
 from fineline.products.live import Live
 from fineline.products.posteriors import choose
 from fineline.web.app import application
-from fineline.web.documents import Studio
 from fineline.web.guard import Door
+from fineline.web.library import Library
+from fineline.web.studio import Studio
 
 SITE = "http://127.0.0.1:8000"
 DOOR = Door(hosts=frozenset({"127.0.0.1", "localhost"}))
@@ -26,8 +27,9 @@ def ukraine() -> Live:
 
 @pytest.fixture(scope="session", name="studio")
 def made_ready(live: Live) -> Studio:
-    studio = Studio("ukraine", lambda: live)
+    studio = Studio("ukraine", lambda _: Library(live))
     studio.start()
+    studio.wait()
     return studio
 
 

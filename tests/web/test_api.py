@@ -19,8 +19,8 @@ from fineline.products.requests import State
 from fineline.scenario.arms import run_pair, scenario_changes
 from fineline.scenario.setting import prepare
 from fineline.web.app import application
-from fineline.web.documents import Studio
 from fineline.web.guard import COOKIE, LARGEST_BODY, Door
+from fineline.web.studio import Studio
 
 from .conftest import SITE
 

@@ -19,8 +19,8 @@ import pytest
 import uvicorn
 
 from fineline.web.app import application
-from fineline.web.documents import Studio
 from fineline.web.guard import LOG
+from fineline.web.studio import Studio
 
 from .conftest import DOOR
 

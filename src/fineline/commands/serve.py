@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
+from functools import partial
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
@@ -12,11 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fineline._runtime import configure
+from fineline._runtime import configure, keep_compiled
 from fineline.errors import SettingError
 
 if TYPE_CHECKING:
-    from fineline.products.live import Live
+    from collections.abc import Callable
+
+    from fineline.web.library import Library
 
 Host = Annotated[str, typer.Option("--host", help="Address to listen on; off the loopback a token is asked for.")]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")]
@@ -69,12 +72,13 @@ def run(case: str, *, host: str, port: int, token: str | None, posterior: Path |
     import uvicorn  # noqa: PLC0415 - an extra
 
     from fineline.web.app import application  # noqa: PLC0415
-    from fineline.web.documents import Studio  # noqa: PLC0415
     from fineline.web.guard import LOG, Door  # noqa: PLC0415
+    from fineline.web.studio import Studio  # noqa: PLC0415
 
+    keep_compiled()
     local = is_loopback(host)
     shown = token or (None if local else secrets.token_urlsafe(24))
-    studio = Studio(Path(case).name, lambda: _live(case, posterior))
+    studio = Studio(Path(case).name, partial(_ready, case, posterior))
     studio.start()
     LOG.addHandler(logging.StreamHandler(sys.stderr))
     LOG.setLevel(logging.INFO)
@@ -94,11 +98,9 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _live(case: str, posterior: Path | None) -> Live:
+def _ready(case: str, posterior: Path | None, say: Callable[[str], None]) -> Library:
+    say("loading the libraries")
     configure()
-    from fineline.case import load_case  # noqa: PLC0415
-    from fineline.products.live import Live  # noqa: PLC0415
-    from fineline.products.posteriors import choose  # noqa: PLC0415
+    from fineline.web.library import load_library  # noqa: PLC0415
 
-    held = load_case(case)
-    return Live(held, choose(held, given=posterior))
+    return load_library(case, posterior, say)

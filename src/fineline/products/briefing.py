@@ -8,7 +8,7 @@ from typing import get_args
 from fineline.case import Case
 from fineline.evaluation.hindcast import hindcast_of
 from fineline.inference.store import Posterior
-from fineline.products.choices import Asked, asked, choice_of
+from fineline.products.choices import asked, choice_of
 from fineline.products.ingredients import extras_of, gathered
 from fineline.products.pairing import counterfactual
 from fineline.products.politics import politics
@@ -24,20 +24,19 @@ from fineline.runs import run_folder
 from fineline.scenario import Pair
 
 
-def brief(case: Case, posterior: Posterior, request: BriefRequest, *, what: Asked | None = None) -> Briefing:
+def brief(case: Case, posterior: Posterior, request: BriefRequest) -> Briefing:
     """Everything the briefing says, as plain data.
 
     Args:
         case: the case.
         posterior: the fit behind it.
-        request: draws, seed and assumptions, and what is set by name.
-        what: what a reader set otherwise, with dates of its own; that of the request when None.
+        request: draws, seed and assumptions, and what is set.
 
     Raises:
         AsOfError: nothing was known on the day of the fit.
         SettingError: a scenario, lever or assumption that cannot be had.
     """
-    wanted = asked(case, request.scenarios, request.levers, first_week_ahead(posterior)) if what is None else what
+    wanted = asked(case, request.scenarios, request.levers, first_week_ahead(posterior))
     view = case.evidence().view(as_of_of(posterior))
     pairs = {lever: _pair(case, posterior, request, lever) for lever in get_args(Lever)}
     baseline = pairs[SOLDIERS].baseline

@@ -1,41 +1,39 @@
-"""The application: routes of the JSON API, and the page."""
+"""The application: routes of the JSON API, and the page.
+
+What takes long to import is not imported here: the server answers while the case is being made ready.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from importlib import metadata
 from importlib.resources import files
 from typing import Annotated, Any, Literal
 
-import vl_convert
-from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import FileResponse, JSONResponse
 from pydantic import Field
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
-from fineline.analysis.scenarios import OUTCOMES
-from fineline.errors import FinelineError, SettingError
-from fineline.products.explaining import explain, mechanism_names
-from fineline.products.live import side_by_side
+from fineline.errors import FinelineError, SettingError, UnknownMechanismError
 from fineline.products.requests import Request as Asked
 from fineline.products.requests import State, expected_of
-from fineline.web.answers import assumption_of, claim_of, graph_of, lever_of, outcome_of, run_of
-from fineline.web.diagram import diagram_of
-from fineline.web.documents import Form, Studio
 from fineline.web.guard import Door, Guard, refusal
-from fineline.web.rivals import rivals_of
-from fineline.web.spec import graph_spec
+from fineline.web.queue import BusyError, Queue, SupersededError
+from fineline.web.studio import NotReadyError, Studio
 
-AT_ONCE = 2
-"""Runs computed at the same time; others wait, and are dropped when their page has asked for something newer."""
+Form = Literal["html", "pdf", "summary"]
+Part = Literal["forecasts", "propositions", "fit"]
+Plain = dict[str, Any]
+
+RUNS, RUNS_WAITING = 2, 30
+DOCUMENTS, DOCUMENTS_WAITING = 1, 4
 MOST_COMPARED = 8
-SUPERSEDED = 409
+STATIC = str(files("fineline.web") / "static")
 
 Names = Annotated[tuple[str, ...], Field(max_length=20)]
 
@@ -75,25 +73,6 @@ class DiagramRequest(Asked):
     state: State = State()
 
 
-class Latest:
-    """The newest request of each page: an older one that is still waiting is dropped."""
-
-    def __init__(self) -> None:
-        """No page has asked yet."""
-        self._newest: dict[str, int] = {}
-        self._limit = CapacityLimiter(AT_ONCE)
-
-    async def run(self, client: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the work gives
-        """What work gives; refused when a newer request of the same page came while it waited."""
-        mine = self._newest[client] = self._newest.pop(client, 0) + 1
-        if len(self._newest) > 1000:
-            self._newest.pop(next(iter(self._newest)))
-        async with self._limit:
-            if client and self._newest.get(client) != mine:
-                raise HTTPException(SUPERSEDED, "a newer request of the same page came")
-            return await to_thread.run_sync(work)
-
-
 def application(studio: Studio, door: Door) -> FastAPI:
     """The application that serves a case.
 
@@ -115,7 +94,7 @@ def application(studio: Studio, door: Door) -> FastAPI:
 def _faults(app: FastAPI) -> None:
     @app.exception_handler(FinelineError)
     async def fault(_: Request, error: FinelineError) -> Response:  # pyright: ignore[reportUnusedFunction]
-        status = 422 if isinstance(error, SettingError) else 500
+        status = 422 if isinstance(error, SettingError | UnknownMechanismError) else 500
         return refusal(status, expected=error.expected, found=error.found, where=error.where, remedy=error.remedy)
 
     @app.exception_handler(RequestValidationError)
@@ -141,15 +120,37 @@ def _faults(app: FastAPI) -> None:
         answer.headers.update(error.headers or {})
         return answer
 
+    _waits(app)
+
+
+def _waits(app: FastAPI) -> None:
+    @app.exception_handler(NotReadyError)
+    async def not_ready(_: Request, error: NotReadyError) -> Response:  # pyright: ignore[reportUnusedFunction]
+        return _later(503, "a case made ready", error.stage, "ask again in a second; /api/health says how far it is")
+
+    @app.exception_handler(BusyError)
+    async def busy(_: Request, __: BusyError) -> Response:  # pyright: ignore[reportUnusedFunction]
+        return _later(503, "a free place", "as many requests waiting as may", "ask again in a second")
+
+    @app.exception_handler(SupersededError)
+    async def superseded(_: Request, __: SupersededError) -> Response:  # pyright: ignore[reportUnusedFunction]
+        return _later(409, "the newest request of a page", "a newer request of the same page", "nothing")
+
+
+def _later(status: int, expected: str, found: str, remedy: str) -> Response:
+    answer = refusal(status, expected=expected, found=found, where="request", remedy=remedy)
+    answer.headers["retry-after"] = "1"
+    return answer
+
 
 def _about(app: FastAPI, studio: Studio) -> None:
     @app.get("/api/health")
-    async def health() -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
+    async def health() -> Plain:  # pyright: ignore[reportUnusedFunction]
         """Whether the server answers, and how far it is with making ready."""
         return {"status": "ok", "ready": studio.ready, "making": studio.stage}
 
     @app.get("/api/version")
-    async def version() -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
+    async def version() -> Plain:  # pyright: ignore[reportUnusedFunction]
         """Versions of what answers."""
         return {"fineline": metadata.version("fineline"), "case": studio.name}
 
@@ -159,41 +160,21 @@ def _about(app: FastAPI, studio: Studio) -> None:
         return [studio.name]
 
     @app.get("/api/cases/{case}")
-    def case(case: str) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
+    def case(case: str) -> Plain:  # pyright: ignore[reportUnusedFunction]
         """The case: pins, names, presets, and the graphs that a run can give."""
-        live = studio.of(case)
-        pins = live.chosen.posterior.pins
-        return {
-            "name": live.case.name,
-            "title": live.case.title,
-            "roles": live.names.roles(),
-            "as_of": pins.as_of,
-            "posterior": live.chosen.posterior.id,
-            "data_end": str(live.chosen.posterior.weeks[-1]),
-            "version": metadata.version("fineline"),
-            "presets": [
-                {"name": name, "title": one.title, "question": one.question}
-                for name, one in live.case.scenarios.items()
-            ],
-            "graphs": [graph_of(graph) for graph in live.ready(State()).graphs],
-            "outcomes": [outcome_of(live, outcome) for outcome in OUTCOMES],
-        }
+        return studio.of(case).about()
 
     @app.get("/api/cases/{case}/levers")
-    def levers(case: str) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
+    def levers(case: str) -> Plain:  # pyright: ignore[reportUnusedFunction]
         """Levers, which people choose, and assumptions, about how the world works."""
-        live = studio.of(case)
-        return {
-            "levers": [lever_of(name, lever) for name, lever in live.levers.items()],
-            "assumptions": [assumption_of(live, n, studio.range_of(live, n)) for n in studio.assumptions(live)],
-        }
+        return studio.of(case).levers()
 
 
 def _evidence(app: FastAPI, studio: Studio) -> None:
     @app.get("/api/cases/{case}/sources")
-    def sources(case: str) -> list[dict[str, Any]]:  # pyright: ignore[reportUnusedFunction]
+    def sources(case: str) -> list[Plain]:  # pyright: ignore[reportUnusedFunction]
         """Sources with publisher, licence, what they measure and how they lean."""
-        return studio.sources(studio.of(case))
+        return studio.of(case).sources()
 
     @app.get("/api/cases/{case}/claims")
     def claims(
@@ -206,101 +187,96 @@ def _evidence(app: FastAPI, studio: Studio) -> None:
         as_of: date | None = None,
         offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
         limit: Annotated[int, Query(ge=1, le=2_000)] = 200,
-    ) -> dict[str, Any]:
+    ) -> Plain:
         """Claims that pass every filter, by day; `as_of` keeps to what was public on that day."""
         wanted = {"topic": topic, "claimant": claimant, "interest": interest}
-        found = [
-            claim
-            for claim in studio.of(case).view.claims.values()
-            if all(value is None or getattr(claim, name) == value for name, value in wanted.items())
-            and (since is None or claim.as_of >= since)
-            and (until is None or claim.as_of <= until)
-            and (as_of is None or claim.published <= as_of)
-        ]
-        found.sort(key=lambda claim: (claim.as_of, claim.id))
-        return {"total": len(found), "claims": [claim_of(claim) for claim in found[offset : offset + limit]]}
+        found = studio.of(case).claims(wanted, since, until, as_of)
+        return {"total": len(found), "claims": found[offset : offset + limit]}
 
     @app.get("/api/cases/{case}/rivals/{quantity}")
-    def rivals(case: str, quantity: str, as_of: date | None = None) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
+    def rivals(case: str, quantity: str, as_of: date | None = None) -> Plain:  # pyright: ignore[reportUnusedFunction]
         """Rival figures of a quantity side by side: a drawing, and each figure with ratio, interest and gains."""
-        return rivals_of(studio.of(case).view, quantity, as_of)
+        return studio.of(case).rivals(quantity, as_of)
 
     @app.get("/api/cases/{case}/mechanisms")
-    def mechanisms(case: str) -> list[dict[str, Any]]:  # pyright: ignore[reportUnusedFunction]
-        """Every mechanism, as below."""
-        live = studio.of(case)
-        return [studio.mechanism(live, name, explain) for name in mechanism_names()]
+    def mechanisms(case: str) -> list[Plain]:  # pyright: ignore[reportUnusedFunction]
+        """Every mechanism: equations with units, sources, priors and rivals."""
+        return studio.of(case).mechanisms()
 
     @app.get("/api/cases/{case}/mechanisms/{mechanism}")
-    def mechanism(case: str, mechanism: str) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
+    def mechanism(case: str, mechanism: str) -> Plain:  # pyright: ignore[reportUnusedFunction]
         """Equations of a mechanism, with units, sources, priors and rivals."""
-        return studio.mechanism(studio.of(case), mechanism, explain)
+        return studio.of(case).mechanism(mechanism)
 
 
 def _runs(app: FastAPI, studio: Studio) -> None:
-    latest = Latest()
+    queue = Queue(RUNS, RUNS_WAITING)
 
     @app.post("/api/cases/{case}/run")
     async def run(case: str, asked: RunRequest, request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]
         """Baseline and arm of a state: what differs, headline numbers, and bands by week."""
-
-        def work() -> bytes:
-            live = studio.of(case)
-            known = [graph.variable for graph in live.ready(asked.state).graphs]
-            studio.require("graphs", asked.graphs, known)
-            made = run_of(live, asked.state, live.pair(asked.state), asked.graphs, with_baseline=asked.with_baseline)
-            return json.dumps(made, separators=(",", ":"), allow_nan=False).encode()
-
-        return Response(await latest.run(_client(request), work), media_type="application/json")
+        made = await queue.run(_client(request), partial(studio.of(case).run, asked))
+        return Response(made, media_type="application/json")
 
     @app.post("/api/cases/{case}/compare")
     async def compare(case: str, asked: CompareRequest, request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]
         """Several states on several criteria, with their regret and the settings that differ."""
-        work = partial(studio.compared, case, asked, side_by_side)
-        return JSONResponse(await latest.run(f"{_client(request)} compare", work))
+        return JSONResponse(await queue.run(_client(request, "compare"), partial(studio.of(case).compared, asked)))
+
+    @app.post("/api/cases/{case}/diagram")
+    async def diagram(case: str, asked: DiagramRequest, request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]
+        """The causal diagram, with strengths at the end of the record under the assumptions of a state."""
+        return JSONResponse(await queue.run(_client(request, "diagram"), partial(studio.of(case).diagram, asked.state)))
 
 
-def _client(request: Request) -> str:
-    return request.headers.get("x-client", "")[:64]
+def _client(request: Request, kind: str = "") -> str:
+    """The page that asks, apart for each kind of request; empty where it does not say."""
+    named = request.headers.get("x-client", "")[:64]
+    return f"{named} {kind}" if named else ""
 
 
 def _documents(app: FastAPI, studio: Studio) -> None:
-    @app.post("/api/cases/{case}/diagram")
-    async def diagram(case: str, asked: DiagramRequest) -> Response:  # pyright: ignore[reportUnusedFunction]
-        """The causal diagram, with strengths at the end of the record under the assumptions of a state."""
-        return JSONResponse(await to_thread.run_sync(lambda: diagram_of(studio.of(case), asked.state)))
-
-    for part in ("forecasts", "propositions", "fit"):
-        app.get(f"/api/cases/{{case}}/{part}", name=part)(_part(studio, part))
+    queue = Queue(DOCUMENTS, DOCUMENTS_WAITING)
+    parts: tuple[Part, ...] = ("forecasts", "propositions", "fit")
+    for part in parts:
+        app.get(f"/api/cases/{{case}}/{part}", name=part)(_part(studio, queue, part))
 
     @app.post("/api/cases/{case}/briefing")
-    async def briefing(case: str, asked: BriefingRequest) -> Response:  # pyright: ignore[reportUnusedFunction]
+    async def briefing(case: str, asked: BriefingRequest, request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]
         """The briefing of a state: page, PDF or summary of two pages."""
-        content, kind, name = await to_thread.run_sync(partial(studio.document, case, asked.state, asked.form))
+        work = partial(studio.of(case).document, asked.state, asked.form)
+        content, kind, name = await queue.run(_client(request, "briefing"), work)
         return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
-Part = Literal["forecasts", "propositions", "fit"]
-
-
-def _part(studio: Studio, part: str) -> Callable[[str], Awaitable[Response]]:
+def _part(studio: Studio, queue: Queue, part: Part) -> Callable[[str], Awaitable[Response]]:
     async def answer(case: str) -> Response:
-        return JSONResponse(await to_thread.run_sync(partial(studio.part, case, part)))
+        return JSONResponse(await queue.run("", partial(studio.of(case).part, part)))
 
     answer.__doc__ = f"The part of the briefing of the baseline that holds its {part}."
     return answer
 
 
 def _page(app: FastAPI) -> None:
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    @cache
+    def bundle() -> str:
+        import vl_convert  # noqa: PLC0415 - takes a second
+
+        return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
 
     @app.get("/vega.js", include_in_schema=False)
-    async def vega() -> Response:  # pyright: ignore[reportUnusedFunction]
-        return Response(bundle, media_type="text/javascript", headers={"cache-control": "max-age=86400"})
+    def vega() -> Response:  # pyright: ignore[reportUnusedFunction]
+        return Response(bundle(), media_type="text/javascript", headers={"cache-control": "max-age=86400"})
 
     @app.get("/api/graph-spec")
-    async def spec() -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
+    def spec() -> Plain:  # pyright: ignore[reportUnusedFunction]
         """The chart of a graph in Vega-Lite, without data: `baseline`, `arm` and `observed` are filled in by name."""
+        from fineline.web.spec import graph_spec  # noqa: PLC0415 - takes a second
+
         return graph_spec()
 
-    app.mount("/", StaticFiles(directory=str(files("fineline.web") / "static"), html=True), name="page")
+    @app.get("/", include_in_schema=False)
+    def page() -> Response:  # pyright: ignore[reportUnusedFunction]
+        return FileResponse(f"{STATIC}/index.html", media_type="text/html")
+
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")

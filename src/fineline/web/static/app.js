@@ -95,7 +95,18 @@ function buttons(about) {
   by("pins").textContent = `Fineline ${about.version}, case ${about.name}, posterior ${about.posterior}, reads what was published by ${about.as_of}; data end ${about.data_end}. It is not a forecast of who wins.`;
 }
 
+/* The server answers before the case is ready: until then the page says how far it is. */
+async function ready() {
+  for (;;) {
+    const health = await get("/api/health");
+    if (health.ready || health.making === "failed") return;
+    say(`The server is ${health.making} …`);
+    await new Promise((done) => setTimeout(done, 300));
+  }
+}
+
 async function main() {
+  await ready();
   const about = await openCase();
   window.finelinePins = { version: about.version, posterior: about.posterior, as_of: about.as_of };
   by("title").textContent = about.title;

@@ -67,6 +67,14 @@ def test_the_lever_that_does_it_comes_first(tmp_path: Path) -> None:
     assert not {one.input: one for one in found}["contingent"].beyond_chance
 
 
+def test_a_lever_is_beyond_chance_though_the_luck_its_futures_share_is_three_times_as_large(
+    tmp_path: Path,
+) -> None:
+    first, _ = sensitivity(read_futures(paired(tmp_path)), "ground_gained")
+    assert first.input == "shells"
+    assert first.beyond_chance
+
+
 def test_the_condition_is_given_back(tmp_path: Path) -> None:
     found = conditions(read_futures(spread(tmp_path)), "ground_gained > 500")
     (restriction,) = found.box.restrictions
@@ -133,6 +141,7 @@ def test_from_python_influence_is_a_dataset(tmp_path: Path, monkeypatch: pytest.
     made = fineline.sensitivity(spread(tmp_path), "ground_gained")
     assert str(made["input"].values[0]) == "shells"
     assert bool(made["beyond_chance"].sel(input="shells"))
+    assert float(made["index"].sel(input="contingent")) <= float(made["chance"].sel(input="contingent"))
 
 
 def test_draws_of_another_posterior_are_refused(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fineline.analysis.discovery import in_full
+from fineline.analysis.influence import Influence
 from fineline.analysis.policies import Flip, criterion
 from fineline.commands.console import messages, output, table, working
 from fineline.commands.forms import Format
@@ -16,7 +17,8 @@ from fineline.report.checks import Table, check_page
 
 PAWN = (
     "PAWN: how far the distribution of the outcome in slices of an input lies from that over all futures, from 0 to 1. "
-    "It asks nothing of how inputs go together: draws of a posterior do, and shares of variance would mislead."
+    "It asks nothing of how inputs go together: draws of a posterior do, and shares of variance would mislead. "
+    "Chance: the most that the same index reaches when draws have changed places with all their futures."
 )
 
 
@@ -32,13 +34,28 @@ def run_sensitivity(folder: Path, outcomes: Sequence[str], posterior: Path | Non
     for outcome in outcomes or futures.outcomes:
         with working(f"what {outcome} hangs on"):
             found = sensitivity(futures, outcome, chosen)
-        rows = [
-            (one.input, f"{one.index:.2f}", f"{one.low:.2f} to {one.high:.2f}", "yes" if one.beyond_chance else "no")
-            for one in found
-        ]
-        head = ("input", "index", "90 %", "beyond chance")
-        made.append(Table(title=f"What {outcome} hangs on", note=PAWN, head=head, rows=rows))
+        made.append(
+            Table(
+                title=f"What {outcome} hangs on",
+                note=f"{_idle(futures, found)} {PAWN}",
+                head=("input", "index", "90 %", "chance", "beyond chance"),
+                rows=[_influence(one) for one in found],
+            )
+        )
     _show(futures, made, out, "sensitivity")
+
+
+def _influence(one: Influence) -> tuple[str, ...]:
+    interval = f"{one.low:.3f} to {one.high:.3f}"
+    return one.input, f"{one.index:.3f}", interval, f"{one.chance:.3f}", "yes" if one.beyond_chance else "no"
+
+
+def _idle(futures: Futures, found: Sequence[Influence]) -> str:
+    """Which levers and assumptions cannot be told from chance, in words."""
+    idle = [one.input for one in found if one.input in futures.factors and not one.beyond_chance]
+    if not idle:
+        return "Every lever and assumption is beyond chance."
+    return f"Not to be told from chance, among levers and assumptions: {', '.join(idle)}."
 
 
 def run_discover(folder: Path, whens: Sequence[str], out: Path | None) -> None:

@@ -20,7 +20,7 @@ def influence_dataset(folder: Path, outcome: str, posterior: Posterior | Path | 
     """What an outcome hangs on, dimension ``input``, the strongest first. See `products.futures.sensitivity`."""
     futures = read_futures(folder)
     found = sensitivity(futures, outcome, posterior_of(futures, posterior))
-    fields = ("index", "low", "high", "beyond_chance")
+    fields = ("index", "low", "high", "chance", "beyond_chance")
     made = {field: ("input", np.array([getattr(one, field) for one in found])) for field in fields}
     return xr.Dataset(made, coords={"input": [one.input for one in found]}, attrs={"outcome": outcome})
 

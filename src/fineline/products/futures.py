@@ -149,6 +149,7 @@ def sensitivity(futures: Futures, outcome: str, posterior: Posterior | None = No
     """
     values, draws = futures.outcome(outcome), futures.column("draw").astype(np.int64)
     inputs = {name: futures.column(name) for name in futures.factors}
+    among = len(inputs)
     if posterior is not None:
         if posterior.id != futures.manifest["posterior"]:
             raise PinMismatchError(
@@ -157,8 +158,11 @@ def sensitivity(futures: Futures, outcome: str, posterior: Posterior | None = No
                 where=str(futures.folder),
                 remedy="name the file that `fineline explore` read: --posterior FILE",
             )
-        inputs |= _closest(posterior, draws, values)
-    return influences(inputs, values, draws)
+        parameters = _moving(posterior, draws)
+        among += len(parameters)
+        inputs |= _closest(parameters, values)
+    paired = futures.column("future").astype(np.int64) if futures.factorial else None
+    return influences(inputs, values, draws, paired, among=among)
 
 
 def posterior_of(futures: Futures, given: Posterior | Path | None = None) -> Posterior:
@@ -173,10 +177,14 @@ def posterior_of(futures: Futures, given: Posterior | Path | None = None) -> Pos
     return choose(case, given=given).posterior
 
 
-def _closest(posterior: Posterior, draws: NDArray[np.int64], outcome: Floats) -> dict[str, Floats]:
-    """Parameters that rank with an outcome most closely, by future."""
+def _moving(posterior: Posterior, draws: NDArray[np.int64]) -> dict[str, Floats]:
+    """Parameters that differ between draws, by future."""
     flat = {name: values[draws] for name, values in posterior.flat().items() if values.ndim == 1}
-    moving = {name: values for name, values in flat.items() if np.ptp(values) > 0.0}
+    return {name: values for name, values in flat.items() if np.ptp(values) > 0.0}
+
+
+def _closest(moving: Mapping[str, Floats], outcome: Floats) -> dict[str, Floats]:
+    """Parameters that rank with an outcome most closely."""
     found: Any = spearmanr(np.column_stack([outcome, *moving.values()]))
     ranks = np.abs(np.asarray(found.statistic)[0, 1:])
     names = list(moving)

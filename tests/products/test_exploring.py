@@ -16,7 +16,7 @@ from fineline.case import Case, load_case
 from fineline.errors import ResumeError, SettingError
 from fineline.inference.target import constants_of
 from fineline.products import chunks
-from fineline.products.executors import Dask, Threads, executor_of
+from fineline.products.executors import Threads, executor_of
 from fineline.products.exploring import Exploration, make_exploration
 from fineline.products.posteriors import Chosen, choose
 from fineline.products.requests import ExploreRequest
@@ -211,19 +211,6 @@ def test_a_scheduler_needs_dask() -> None:
         executor_of("threads", scheduler="tcp://nowhere:1")
     with pytest.raises(SettingError, match="both"):
         executor_of("dask", scheduler="tcp://nowhere:1", workers=2)
-
-
-def test_two_dask_workers_give_the_same_bytes(case: Case, chosen: Chosen, tmp_path: Path) -> None:
-    """Chunks of the usual size: a worker is a process of its own, which no patch reaches."""
-    chunks.BLOCKS_A_CHUNK = 32
-    request = REQUEST.model_copy(update={"size": 40 * BLOCK})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("fineline.products.exploring.BLOCKS_A_CHUNK", 32)
-        here, there = (
-            make_exploration(case, request, chosen, out=tmp_path / name, executor=executor).result
-            for name, executor in (("threads", Threads()), ("dask", Dask(workers=2)))
-        )
-    assert here.sha256 == there.sha256
 
 
 @pytest.mark.study

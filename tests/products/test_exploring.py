@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from fineline.errors import ResumeError, SettingError
 from fineline.inference.target import constants_of
 from fineline.products import chunks
 from fineline.products.executors import Threads, executor_of
-from fineline.products.exploring import Exploration, make_exploration
+from fineline.products.exploring import Exploration, make_exploration, outside_of
 from fineline.products.posteriors import Chosen, choose
 from fineline.products.requests import ExploreRequest
 from fineline.scenario.changes import apply_changes
@@ -96,6 +97,34 @@ def test_the_manifest_says_what_differs_and_what_columns_mean(made: Exploration)
     manifest = json.loads((made.folder / "manifest.json").read_text())
     assert manifest["levers"]["shells"]["default"] == 1.0
     assert manifest["outcomes"]["ground_gained"]["unit"] == "km2"
+
+
+def test_the_manifest_is_stamped_with_what_history_has_not_seen(made: Exploration) -> None:
+    contingent, shells, sanctions = json.loads((made.folder / "manifest.json").read_text())["outside"]
+    seen = "OUTSIDE THE RECORD: history has seen"
+    assert contingent == f"contingent is asked to be 0 to 100,000 persons, {seen} 0 to 15,000"
+    assert shells == f"shells is asked to be 0 to 3, {seen} 0 to 2.4"
+    assert sanctions == f"sanctions is asked to be 1 to 4, {seen} nothing like it"
+
+
+def test_what_history_has_seen_and_what_lies_in_its_range_is_not_stamped(case: Case, chosen: Chosen) -> None:
+    inside = REQUEST.model_copy(update={"levers": {"contingent": (0.0, 15_000.0), "sanctions": (1.0, 1.0)}})
+    assert outside_of(case, inside, chosen) == ()
+
+
+def test_a_forced_assumption_is_stamped(case: Case, chosen: Chosen) -> None:
+    far = {"levers": {}, "assumptions": {"aid_delivery_lag": (15.0, 5000.0)}}
+    with pytest.raises(SettingError, match="force it"):
+        outside_of(case, REQUEST.model_copy(update=far), chosen)
+    (said,) = outside_of(case, REQUEST.model_copy(update={**far, "force": True}), chosen)
+    assert said.startswith("aid_delivery_lag is assumed to be 15 to 5,000 week, FORCED: outside the central 99 %")
+
+
+def test_a_file_that_was_cut_off_is_made_again(case: Case, chosen: Chosen, made: Exploration, tmp_path: Path) -> None:
+    folder = shutil.copytree(made.folder, tmp_path / "futures")
+    file = folder / "futures-000001.parquet"
+    file.write_bytes(file.read_bytes()[:-100])
+    assert explored(case, chosen, folder, resume=True).sha256 == made.sha256
 
 
 def test_stopped_and_taken_up_again_in_another_order_it_is_the_same(

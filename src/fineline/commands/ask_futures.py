@@ -125,7 +125,8 @@ def run_compare(folder: Path, criteria: Sequence[str], out: Path | None) -> None
     ]
     _show(futures, made, out, "policies")
     if out is not None:
-        messages().print(f"wrote {write_text(out / 'policies.csv', text_of(records(found.standings), Format.CSV))}")
+        rows = [{**row, "outside": "; ".join(futures.outside)} for row in records(found.standings)]
+        messages().print(f"wrote {write_text(out / 'policies.csv', text_of(rows, Format.CSV))}")
 
 
 def _numbers(value: float, low: float, high: float) -> tuple[str, str]:
@@ -150,11 +151,16 @@ def _show(futures: Futures, made: Sequence[Table], out: Path | None, name: str) 
     ]
     head = ("lever", "what is chosen", "baseline", "here", "unit")
     differing = Table(title="What differs from the baseline", note="Set in these futures.", head=head, rows=differs)
+    outside = tuple(f"{said}." for said in futures.outside)
+    for said in outside:
+        output().print(said, soft_wrap=True)
     for one in (differing, *made):
         output().print(table(one.title, one.head, one.rows))
         output().print(one.note)
     if out is not None:
         facts = (("Case", str(futures.manifest["case"])), ("Run", str(futures.manifest["run"])))
         told = ("Futures are what follows from the case, its posterior and the levers; nobody knows which will come.",)
-        page = check_page(f"{name.capitalize()} of {futures.manifest['case']}", facts, told, (differing, *made))
+        page = check_page(
+            f"{name.capitalize()} of {futures.manifest['case']}", facts, (*outside, *told), (differing, *made)
+        )
         messages().print(f"wrote {write_text(out / f'{name}.html', page)}", soft_wrap=True)

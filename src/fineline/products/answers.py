@@ -22,7 +22,7 @@ def influence_dataset(folder: Path, outcome: str, posterior: Posterior | Path | 
     found = sensitivity(futures, outcome, posterior_of(futures, posterior))
     fields = ("index", "low", "high", "chance", "beyond_chance")
     made = {field: ("input", np.array([getattr(one, field) for one in found])) for field in fields}
-    return xr.Dataset(made, coords={"input": [one.input for one in found]}, attrs={"outcome": outcome})
+    return xr.Dataset(made, coords={"input": [one.input for one in found]}, attrs={"outcome": outcome, **futures.stamp})
 
 
 def conditions_dataset(folder: Path, when: str) -> xr.Dataset:
@@ -36,15 +36,16 @@ def conditions_dataset(folder: Path, when: str) -> xr.Dataset:
     table = np.array([[OPEN if value is None else value for value in row] for row in rows])
     made = {name: ("input", table[:, place]) for place, name in enumerate(names)}
     shares = {name: getattr(found.box, name) for name in ("density", "coverage", "mass", "base", "chance", "found")}
-    said = {"when": when, "box": str(found.box), "rules": list(found.rules)}
+    said = {"when": when, "box": str(found.box), "rules": list(found.rules), **futures.stamp}
     return xr.Dataset({**made, **shares}, coords={"input": list(futures.factors)}, attrs=said)
 
 
 def policies_dataset(folder: Path, criteria: Sequence[str]) -> xr.Dataset:
     """Policies by criterion, and what a unit of each lever does. See `products.futures.compared`."""
-    found = compared(read_futures(folder), [criterion(text) for text in criteria])
+    futures = read_futures(folder)
+    found = compared(futures, [criterion(text) for text in criteria])
     standings = _standings(found.standings, criteria)
-    return standings.merge(_worths(found.worths))
+    return standings.merge(_worths(found.worths)).assign_attrs(futures.stamp)
 
 
 def _standings(found: Sequence[Standing], criteria: Sequence[str]) -> xr.Dataset:

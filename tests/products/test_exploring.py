@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+import fineline
 from fineline.case import Case, load_case
 from fineline.errors import ResumeError, SettingError
 from fineline.inference.target import constants_of
@@ -59,11 +60,13 @@ class Backwards:
 
     def __init__(self, stop_after: int | None = None) -> None:
         self.stop_after = stop_after
+        self.given: list[int] = []
 
     def run(self, compute: Callable[[int], Any], numbers: Iterable[int]) -> Iterator[Any]:
         for done, number in enumerate(sorted(numbers, reverse=True)):
             if done == self.stop_after:
                 raise KeyboardInterrupt
+            self.given.append(number)
             yield compute(number)
 
 
@@ -140,6 +143,19 @@ def test_stopped_and_taken_up_again_in_another_order_it_is_the_same(
 
 def test_it_is_the_same_on_one_thread(case: Case, chosen: Chosen, made: Exploration, tmp_path: Path) -> None:
     assert explored(case, chosen, tmp_path / "futures", executor=Threads(1)).sha256 == made.sha256
+
+
+def test_from_python_an_executor_is_given(
+    case: Case, chosen: Chosen, made: Exploration, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FINELINE_RUNS", str(tmp_path / "runs"))
+    asked: dict[str, Any] = REQUEST.model_dump(include={"levers", "assumptions", "size", "horizon"})
+    given = Backwards()
+    dataset = fineline.explore(case, **asked, posterior=chosen.file, executor=given, out=tmp_path / "futures")
+    assert given.given == [4, 3, 2, 1, 0]
+    assert dataset.sizes["experiment"] == REQUEST.size
+    assert "OUTSIDE THE RECORD" in dataset.attrs["outside"]
+    assert (tmp_path / "futures" / "result.json").read_bytes() == (made.folder / "result.json").read_bytes()
 
 
 def test_a_folder_that_holds_futures_is_not_taken_without_a_word(

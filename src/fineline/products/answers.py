@@ -1,4 +1,4 @@
-"""What a run of many futures answers, as datasets."""
+"""Many futures and what they answer, as datasets."""
 
 from __future__ import annotations
 
@@ -9,11 +9,33 @@ import numpy as np
 import xarray as xr
 
 from fineline.analysis.policies import Standing, Worth, criterion
+from fineline.case import Case
 from fineline.inference.store import Posterior
+from fineline.products.executors import Executor
+from fineline.products.exploring import make_exploration
 from fineline.products.futures import compared, conditions, posterior_of, read_futures, sensitivity
+from fineline.products.posteriors import choose
+from fineline.products.requests import ExploreRequest
+from fineline.runs import save_run
 
 OPEN = np.nan
 """A side that is not restricted, or a value at which nothing turns."""
+
+
+def futures_dataset(
+    case: Case,
+    request: ExploreRequest,
+    posterior: Posterior | Path | None,
+    *,
+    out: Path | None,
+    resume: bool,
+    executor: Executor | None,
+) -> xr.Dataset:
+    """Every future of a request, run and recorded, dimension ``experiment``. See `products.exploring`."""
+    chosen = choose(case, given=posterior)
+    product = make_exploration(case, request, chosen, out=out, resume=resume, executor=executor)
+    save_run(product.run)
+    return read_futures(product.result.folder).to_xarray()
 
 
 def influence_dataset(folder: Path, outcome: str, posterior: Posterior | Path | None) -> xr.Dataset:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fineline.case import Case
     from fineline.inference.fit import Progress
     from fineline.inference.store import Posterior
+    from fineline.products.executors import Executor
     from fineline.products.remaking import Reproduction
     from fineline.products.requests import Lever
     from fineline.products.scenarios import ScenarioSummary
@@ -249,6 +250,7 @@ def explore(
     posterior: Posterior | Path | None = None,
     out: Path | None = None,
     resume: bool = False,
+    executor: Executor | None = None,
 ) -> xr.Dataset:
     """Many futures: draws of the posterior, shocks, and levers and assumptions by design.
 
@@ -264,6 +266,7 @@ def explore(
         posterior: a posterior or its file; by default the one shipped with the case.
         out: folder of the files; by default that of the run.
         resume: go on with futures that are there.
+        executor: who computes, of `fineline.products.executors`; threads of this process when None.
 
     Returns:
         Every future, dimension ``experiment``: its draw, levers, assumptions and outcomes, each with its unit.
@@ -271,19 +274,15 @@ def explore(
     Raises:
         SettingError: an unknown lever or assumption, or a value outside its range.
         ResumeError, StorageError: the folder holds futures of another request or to go on with; the disk refused.
+        ExecutorError: a cluster that is not there, or whose workers die again and again over a chunk.
     """
     configure()
-    from fineline.products.exploring import make_exploration  # noqa: PLC0415
-    from fineline.products.futures import read_futures  # noqa: PLC0415
-    from fineline.products.posteriors import choose  # noqa: PLC0415
+    from fineline.products.answers import futures_dataset  # noqa: PLC0415
     from fineline.products.requests import ExploreRequest, checked  # noqa: PLC0415
-    from fineline.runs import save_run  # noqa: PLC0415
 
     asked = {"design": design, "size": size, "levers": dict(levers), "assumptions": dict(assumptions or {})}
     request = checked(ExploreRequest, **asked, start=start, horizon=horizon, seed=seed)
-    product = make_exploration(case, request, choose(case, given=posterior), out=out, resume=resume)
-    save_run(product.run)
-    return read_futures(product.result.folder).to_xarray()
+    return futures_dataset(case, request, posterior, out=out, resume=resume, executor=executor)
 
 
 def sensitivity(futures: Path, outcome: str, *, posterior: Posterior | Path | None = None) -> xr.Dataset:

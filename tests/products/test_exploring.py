@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,13 @@ import numpy as np
 import polars as pl
 import pytest
 
+import fineline
 from fineline.case import Case, load_case
 from fineline.errors import ResumeError, SettingError
 from fineline.inference.target import constants_of
 from fineline.products import chunks
-from fineline.products.executors import Dask, Threads, executor_of
-from fineline.products.exploring import Exploration, make_exploration
+from fineline.products.executors import Threads, executor_of
+from fineline.products.exploring import Exploration, make_exploration, outside_of
 from fineline.products.posteriors import Chosen, choose
 from fineline.products.requests import ExploreRequest
 from fineline.scenario.changes import apply_changes
@@ -58,11 +60,13 @@ class Backwards:
 
     def __init__(self, stop_after: int | None = None) -> None:
         self.stop_after = stop_after
+        self.given: list[int] = []
 
     def run(self, compute: Callable[[int], Any], numbers: Iterable[int]) -> Iterator[Any]:
         for done, number in enumerate(sorted(numbers, reverse=True)):
             if done == self.stop_after:
                 raise KeyboardInterrupt
+            self.given.append(number)
             yield compute(number)
 
 
@@ -98,6 +102,34 @@ def test_the_manifest_says_what_differs_and_what_columns_mean(made: Exploration)
     assert manifest["outcomes"]["ground_gained"]["unit"] == "km2"
 
 
+def test_the_manifest_is_stamped_with_what_history_has_not_seen(made: Exploration) -> None:
+    contingent, shells, sanctions = json.loads((made.folder / "manifest.json").read_text())["outside"]
+    seen = "OUTSIDE THE RECORD: history has seen"
+    assert contingent == f"contingent is asked to be 0 to 100,000 persons, {seen} 0 to 15,000"
+    assert shells == f"shells is asked to be 0 to 3, {seen} 0 to 2.4"
+    assert sanctions == f"sanctions is asked to be 1 to 4, {seen} nothing like it"
+
+
+def test_what_history_has_seen_and_what_lies_in_its_range_is_not_stamped(case: Case, chosen: Chosen) -> None:
+    inside = REQUEST.model_copy(update={"levers": {"contingent": (0.0, 15_000.0), "sanctions": (1.0, 1.0)}})
+    assert outside_of(case, inside, chosen) == ()
+
+
+def test_a_forced_assumption_is_stamped(case: Case, chosen: Chosen) -> None:
+    far = {"levers": {}, "assumptions": {"aid_delivery_lag": (15.0, 5000.0)}}
+    with pytest.raises(SettingError, match="force it"):
+        outside_of(case, REQUEST.model_copy(update=far), chosen)
+    (said,) = outside_of(case, REQUEST.model_copy(update={**far, "force": True}), chosen)
+    assert said.startswith("aid_delivery_lag is assumed to be 15 to 5,000 week, FORCED: outside the central 99 %")
+
+
+def test_a_file_that_was_cut_off_is_made_again(case: Case, chosen: Chosen, made: Exploration, tmp_path: Path) -> None:
+    folder = shutil.copytree(made.folder, tmp_path / "futures")
+    file = folder / "futures-000001.parquet"
+    file.write_bytes(file.read_bytes()[:-100])
+    assert explored(case, chosen, folder, resume=True).sha256 == made.sha256
+
+
 def test_stopped_and_taken_up_again_in_another_order_it_is_the_same(
     case: Case, chosen: Chosen, made: Exploration, tmp_path: Path
 ) -> None:
@@ -111,6 +143,19 @@ def test_stopped_and_taken_up_again_in_another_order_it_is_the_same(
 
 def test_it_is_the_same_on_one_thread(case: Case, chosen: Chosen, made: Exploration, tmp_path: Path) -> None:
     assert explored(case, chosen, tmp_path / "futures", executor=Threads(1)).sha256 == made.sha256
+
+
+def test_from_python_an_executor_is_given(
+    case: Case, chosen: Chosen, made: Exploration, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FINELINE_RUNS", str(tmp_path / "runs"))
+    asked: dict[str, Any] = REQUEST.model_dump(include={"levers", "assumptions", "size", "horizon"})
+    given = Backwards()
+    dataset = fineline.explore(case, **asked, posterior=chosen.file, executor=given, out=tmp_path / "futures")
+    assert given.given == [4, 3, 2, 1, 0]
+    assert dataset.sizes["experiment"] == REQUEST.size
+    assert "OUTSIDE THE RECORD" in dataset.attrs["outside"]
+    assert (tmp_path / "futures" / "result.json").read_bytes() == (made.folder / "result.json").read_bytes()
 
 
 def test_a_folder_that_holds_futures_is_not_taken_without_a_word(
@@ -211,19 +256,6 @@ def test_a_scheduler_needs_dask() -> None:
         executor_of("threads", scheduler="tcp://nowhere:1")
     with pytest.raises(SettingError, match="both"):
         executor_of("dask", scheduler="tcp://nowhere:1", workers=2)
-
-
-def test_two_dask_workers_give_the_same_bytes(case: Case, chosen: Chosen, tmp_path: Path) -> None:
-    """Chunks of the usual size: a worker is a process of its own, which no patch reaches."""
-    chunks.BLOCKS_A_CHUNK = 32
-    request = REQUEST.model_copy(update={"size": 40 * BLOCK})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("fineline.products.exploring.BLOCKS_A_CHUNK", 32)
-        here, there = (
-            make_exploration(case, request, chosen, out=tmp_path / name, executor=executor).result
-            for name, executor in (("threads", Threads()), ("dask", Dask(workers=2)))
-        )
-    assert here.sha256 == there.sha256
 
 
 @pytest.mark.study

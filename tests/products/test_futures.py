@@ -30,7 +30,7 @@ def run_of(folder: Path, design: str, table: pl.DataFrame) -> Path:
     outcome = {"ground_gained": {"title": "ground", "unit": "km2"}}
     asked: dict[str, object] = {"design": design, "levers": dict.fromkeys(levers, (0.0, 1.0)), "assumptions": {}}
     manifest: dict[str, object] = {"run": "abc", "case": "ukraine", "place": "ukraine", "mechanisms": {}}
-    manifest |= {"posterior": "another", "request": asked, "chunks": 1}
+    manifest |= {"posterior": "another", "request": asked, "chunks": 1, "outside": ["shells is high"]}
     manifest |= {"levers": levers, "assumptions": {}, "outcomes": outcome}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
@@ -65,6 +65,14 @@ def test_the_lever_that_does_it_comes_first(tmp_path: Path) -> None:
     assert found[0].input == "shells"
     assert found[0].beyond_chance
     assert not {one.input: one for one in found}["contingent"].beyond_chance
+
+
+def test_a_lever_is_beyond_chance_though_the_luck_its_futures_share_is_three_times_as_large(
+    tmp_path: Path,
+) -> None:
+    first, _ = sensitivity(read_futures(paired(tmp_path)), "ground_gained")
+    assert first.input == "shells"
+    assert first.beyond_chance
 
 
 def test_the_condition_is_given_back(tmp_path: Path) -> None:
@@ -120,10 +128,12 @@ def test_from_python_answers_are_datasets(tmp_path: Path) -> None:
     assert np.isnan(made["low"].sel(input="contingent"))
     assert np.isnan(made["turns_at"].sel(input="contingent"))
     assert bool(made["found"])
+    assert made.attrs["outside"] == "shells is high"
     made = fineline.compare(paired(tmp_path / "p"), ["more:ground_gained:0", "less:ground_gained"])
     regret = made["regret"].sel(policy="shells 0, contingent 0")
     assert float(regret.sel(criterion="more:ground_gained:0")) == pytest.approx(35.0)
     assert float(regret.sel(criterion="less:ground_gained")) == pytest.approx(0.0, abs=1e-9)
+    assert made.attrs["outside"] == "shells is high"
     assert float(made["per_unit"].sel(lever="shells", outcome="ground_gained")) == pytest.approx(30.0)
     assert np.isnan(made["satisfied"].sel(criterion="less:ground_gained")).all()
 
@@ -132,7 +142,9 @@ def test_from_python_influence_is_a_dataset(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("fineline.products.answers.posterior_of", lambda *_: None)
     made = fineline.sensitivity(spread(tmp_path), "ground_gained")
     assert str(made["input"].values[0]) == "shells"
+    assert made.attrs["outside"] == "shells is high"
     assert bool(made["beyond_chance"].sel(input="shells"))
+    assert float(made["index"].sel(input="contingent")) <= float(made["chance"].sel(input="contingent"))
 
 
 def test_draws_of_another_posterior_are_refused(tmp_path: Path) -> None:
@@ -145,6 +157,7 @@ def test_draws_of_another_posterior_are_refused(tmp_path: Path) -> None:
 def test_as_xarray_every_column_knows_its_unit(tmp_path: Path) -> None:
     dataset = read_futures(spread(tmp_path)).to_xarray()
     assert dataset.sizes["experiment"] == SIZE
+    assert dataset.attrs == {"outside": "shells is high"}
     assert dataset["ground_gained"].attrs["units"] == "km2"
 
 

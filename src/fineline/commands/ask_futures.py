@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fineline.analysis.discovery import in_full
+from fineline.analysis.influence import Influence
 from fineline.analysis.policies import Flip, criterion
 from fineline.commands.console import messages, output, table, working
 from fineline.commands.forms import Format
@@ -16,7 +17,8 @@ from fineline.report.checks import Table, check_page
 
 PAWN = (
     "PAWN: how far the distribution of the outcome in slices of an input lies from that over all futures, from 0 to 1. "
-    "It asks nothing of how inputs go together: draws of a posterior do, and shares of variance would mislead."
+    "It asks nothing of how inputs go together: draws of a posterior do, and shares of variance would mislead. "
+    "Chance: the most that the same index reaches when draws have changed places with all their futures."
 )
 
 
@@ -32,13 +34,28 @@ def run_sensitivity(folder: Path, outcomes: Sequence[str], posterior: Path | Non
     for outcome in outcomes or futures.outcomes:
         with working(f"what {outcome} hangs on"):
             found = sensitivity(futures, outcome, chosen)
-        rows = [
-            (one.input, f"{one.index:.2f}", f"{one.low:.2f} to {one.high:.2f}", "yes" if one.beyond_chance else "no")
-            for one in found
-        ]
-        head = ("input", "index", "90 %", "beyond chance")
-        made.append(Table(title=f"What {outcome} hangs on", note=PAWN, head=head, rows=rows))
+        made.append(
+            Table(
+                title=f"What {outcome} hangs on",
+                note=f"{_idle(futures, found)} {PAWN}",
+                head=("input", "index", "90 %", "chance", "beyond chance"),
+                rows=[_influence(one) for one in found],
+            )
+        )
     _show(futures, made, out, "sensitivity")
+
+
+def _influence(one: Influence) -> tuple[str, ...]:
+    interval = f"{one.low:.3f} to {one.high:.3f}"
+    return one.input, f"{one.index:.3f}", interval, f"{one.chance:.3f}", "yes" if one.beyond_chance else "no"
+
+
+def _idle(futures: Futures, found: Sequence[Influence]) -> str:
+    """Which levers and assumptions cannot be told from chance, in words."""
+    idle = [one.input for one in found if one.input in futures.factors and not one.beyond_chance]
+    if not idle:
+        return "Every lever and assumption is beyond chance."
+    return f"Not to be told from chance, among levers and assumptions: {', '.join(idle)}."
 
 
 def run_discover(folder: Path, whens: Sequence[str], out: Path | None) -> None:
@@ -108,7 +125,8 @@ def run_compare(folder: Path, criteria: Sequence[str], out: Path | None) -> None
     ]
     _show(futures, made, out, "policies")
     if out is not None:
-        messages().print(f"wrote {write_text(out / 'policies.csv', text_of(records(found.standings), Format.CSV))}")
+        rows = [{**row, "outside": "; ".join(futures.outside)} for row in records(found.standings)]
+        messages().print(f"wrote {write_text(out / 'policies.csv', text_of(rows, Format.CSV))}")
 
 
 def _numbers(value: float, low: float, high: float) -> tuple[str, str]:
@@ -133,11 +151,16 @@ def _show(futures: Futures, made: Sequence[Table], out: Path | None, name: str) 
     ]
     head = ("lever", "what is chosen", "baseline", "here", "unit")
     differing = Table(title="What differs from the baseline", note="Set in these futures.", head=head, rows=differs)
+    outside = tuple(f"{said}." for said in futures.outside)
+    for said in outside:
+        output().print(said, soft_wrap=True)
     for one in (differing, *made):
         output().print(table(one.title, one.head, one.rows))
         output().print(one.note)
     if out is not None:
         facts = (("Case", str(futures.manifest["case"])), ("Run", str(futures.manifest["run"])))
         told = ("Futures are what follows from the case, its posterior and the levers; nobody knows which will come.",)
-        page = check_page(f"{name.capitalize()} of {futures.manifest['case']}", facts, told, (differing, *made))
+        page = check_page(
+            f"{name.capitalize()} of {futures.manifest['case']}", facts, (*outside, *told), (differing, *made)
+        )
         messages().print(f"wrote {write_text(out / f'{name}.html', page)}", soft_wrap=True)

@@ -19,7 +19,7 @@ from fineline.commands.mechanisms import case_with
 from fineline.errors import SettingError
 from fineline.products.chunks import levers_of_case
 from fineline.products.executors import Kind, executor_of
-from fineline.products.exploring import Watch, make_exploration
+from fineline.products.exploring import Watch, make_exploration, outside_of
 from fineline.products.posteriors import choose
 from fineline.products.requests import ExploreRequest, checked
 from fineline.runs import save_run
@@ -67,6 +67,7 @@ def run(
     ledger: Path | None,
     out: Path | None,
     resume: bool,
+    force: bool,
     executor: Kind,
     scheduler: str | None,
     workers: int | None,
@@ -85,9 +86,11 @@ def run(
         "levers": _levers(levers, known, factorial=factorial),
         "assumptions": dict(_pair(text, {}) for text in assume),
     }
-    request = checked(ExploreRequest, **asked, start=start, horizon=horizon, seed=seed)
+    request = checked(ExploreRequest, **asked, start=start, horizon=horizon, seed=seed, force=force)
     chosen = choose(case, given=posterior)
     say_which(chosen)
+    for said in outside_of(case, request, chosen):
+        output().print(f"{said}.", soft_wrap=True)
     _show_settings(request, known)
     pool = executor_of(executor, scheduler=scheduler, workers=workers)
     with _bar() as watch:

@@ -11,6 +11,7 @@ import typer
 
 from fineline._runtime import configure
 from fineline.commands.ledger import LedgerRead
+from fineline.commands.options import Force
 
 
 class Design(StrEnum):
@@ -97,6 +98,7 @@ def explore(
         Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to; by default that of the run.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with futures that are there.")] = False,
+    force: Force = False,
     executor: Annotated[ExecutorName, typer.Option(help="Who computes.")] = ExecutorName.THREADS,
     scheduler: Scheduler = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Threads or local workers; one a core by default.")] = None,
@@ -123,6 +125,7 @@ def explore(
         ledger=ledger,
         out=out,
         resume=resume,
+        force=force,
         executor=executor.value,
         scheduler=scheduler,
         workers=workers,

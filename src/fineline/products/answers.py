@@ -1,4 +1,4 @@
-"""What a run of many futures answers, as datasets."""
+"""Many futures and what they answer, as datasets."""
 
 from __future__ import annotations
 
@@ -9,20 +9,42 @@ import numpy as np
 import xarray as xr
 
 from fineline.analysis.policies import Standing, Worth, criterion
+from fineline.case import Case
 from fineline.inference.store import Posterior
+from fineline.products.executors import Executor
+from fineline.products.exploring import make_exploration
 from fineline.products.futures import compared, conditions, posterior_of, read_futures, sensitivity
+from fineline.products.posteriors import choose
+from fineline.products.requests import ExploreRequest
+from fineline.runs import save_run
 
 OPEN = np.nan
 """A side that is not restricted, or a value at which nothing turns."""
+
+
+def futures_dataset(
+    case: Case,
+    request: ExploreRequest,
+    posterior: Posterior | Path | None,
+    *,
+    out: Path | None,
+    resume: bool,
+    executor: Executor | None,
+) -> xr.Dataset:
+    """Every future of a request, run and recorded, dimension ``experiment``. See `products.exploring`."""
+    chosen = choose(case, given=posterior)
+    product = make_exploration(case, request, chosen, out=out, resume=resume, executor=executor)
+    save_run(product.run)
+    return read_futures(product.result.folder).to_xarray()
 
 
 def influence_dataset(folder: Path, outcome: str, posterior: Posterior | Path | None) -> xr.Dataset:
     """What an outcome hangs on, dimension ``input``, the strongest first. See `products.futures.sensitivity`."""
     futures = read_futures(folder)
     found = sensitivity(futures, outcome, posterior_of(futures, posterior))
-    fields = ("index", "low", "high", "beyond_chance")
+    fields = ("index", "low", "high", "chance", "beyond_chance")
     made = {field: ("input", np.array([getattr(one, field) for one in found])) for field in fields}
-    return xr.Dataset(made, coords={"input": [one.input for one in found]}, attrs={"outcome": outcome})
+    return xr.Dataset(made, coords={"input": [one.input for one in found]}, attrs={"outcome": outcome, **futures.stamp})
 
 
 def conditions_dataset(folder: Path, when: str) -> xr.Dataset:
@@ -36,15 +58,16 @@ def conditions_dataset(folder: Path, when: str) -> xr.Dataset:
     table = np.array([[OPEN if value is None else value for value in row] for row in rows])
     made = {name: ("input", table[:, place]) for place, name in enumerate(names)}
     shares = {name: getattr(found.box, name) for name in ("density", "coverage", "mass", "base", "chance", "found")}
-    said = {"when": when, "box": str(found.box), "rules": list(found.rules)}
+    said = {"when": when, "box": str(found.box), "rules": list(found.rules), **futures.stamp}
     return xr.Dataset({**made, **shares}, coords={"input": list(futures.factors)}, attrs=said)
 
 
 def policies_dataset(folder: Path, criteria: Sequence[str]) -> xr.Dataset:
     """Policies by criterion, and what a unit of each lever does. See `products.futures.compared`."""
-    found = compared(read_futures(folder), [criterion(text) for text in criteria])
+    futures = read_futures(folder)
+    found = compared(futures, [criterion(text) for text in criteria])
     standings = _standings(found.standings, criteria)
-    return standings.merge(_worths(found.worths))
+    return standings.merge(_worths(found.worths)).assign_attrs(futures.stamp)
 
 
 def _standings(found: Sequence[Standing], criteria: Sequence[str]) -> xr.Dataset:

@@ -16,7 +16,6 @@ import polars as pl
 from fineline._runtime import configure
 from fineline.case import Case, load_case
 from fineline.case.lever_file import LeverSpec, read_levers
-from fineline.errors import SettingError
 from fineline.inference.store import load_posterior
 from fineline.products.requests import ExploreRequest
 from fineline.scenario.design import BLOCK, Design, Factorial, design_of
@@ -111,15 +110,7 @@ def _runner(job: Job) -> Runner:
     setting = prepare(case, posterior, horizon=request.horizon, draws=None, seed=request.seed)
     first = setting.history
     if request.start is not None:
-        setting.span.require(request.start, "from")
         first = int(np.searchsorted(setting.weeks, np.datetime64(request.start, "D")))
-    if first == 0:
-        raise SettingError(
-            expected="a week after the first of the case",
-            found=str(request.start),
-            where="from",
-            remedy="begin a week later: the first week has no stocks before it",
-        )
     outcomes = request.outcomes or tuple(OUTCOMES)
     pull = pulled(levers, setting.span, first)
     space = Space(setting, first, pull, tuple(request.assumptions), outcomes, request.watched, request.seed)
@@ -221,6 +212,14 @@ def _quantiles(runner: Runner, block: int, kept: int, watched: Mapping[str, np.n
         for name, path in watched.items()
     ]
     return pl.concat(parts)
+
+
+def rows_in(file: Path) -> int | None:
+    """Number of rows of a file that a chunk is kept in; None where there is no such file, or half of one."""
+    try:
+        return pl.scan_parquet(file).select(pl.len()).collect().item()
+    except (OSError, pl.exceptions.PolarsError):
+        return None
 
 
 def _no_paths() -> pl.DataFrame:

@@ -19,7 +19,7 @@ Kind = Literal["threads", "dask"]
 AHEAD = 2
 """Chunks under way for each worker: enough to keep it busy, few enough to keep the memory flat."""
 RETRIES = 3
-"""How often the chunk of a worker that dies is given to another."""
+"""How often a chunk that fails is begun again; the scheduler gives that of a worker that dies to as many others."""
 
 
 class ExecutorError(FinelineError):
@@ -93,7 +93,7 @@ class Dask:
         """As `Executor`.
 
         Raises:
-            ExecutorError: no scheduler answers at the address.
+            ExecutorError: no scheduler answers, it was lost, or workers die again and again over a chunk.
         """
         from distributed import Client, LocalCluster, as_completed  # noqa: PLC0415 - an extra
 
@@ -124,16 +124,48 @@ def _completed(
     waiting = iter(numbers)
     at_once = AHEAD * max(len(client.scheduler_info()["workers"]), 1)
 
+    under_way: dict[str, int] = {}
+
     def submit(number: int) -> Any:  # noqa: ANN401
-        return client.submit(compute, number, pure=False, retries=RETRIES)
+        future = client.submit(compute, number, pure=False, retries=RETRIES)
+        under_way[future.key] = number
+        return future
 
     done = as_completed([submit(number) for _, number in zip(range(at_once), waiting, strict=False)])
     for future in done:
-        result = future.result()
+        result = _result(future, under_way.pop(future.key))
         future.release()
         if (number := next(waiting, None)) is not None:
             done.add(submit(number))
         yield result
+
+
+def _result(future: Any, number: int) -> Any:  # noqa: ANN401
+    """What a worker made of a chunk.
+
+    Raises:
+        ExecutorError: the workers that had it died, or the scheduler is gone.
+        FinelineError: a fault that the worker found.
+    """
+    from distributed import CancelledError, KilledWorker  # noqa: PLC0415 - an extra
+
+    try:
+        return future.result()
+    except KilledWorker as error:
+        raise ExecutorError(
+            expected="workers that live through a chunk of futures",
+            found=f"{error.allowed_failures + 1} that died over it, the last at {error.last_worker.address}",
+            where=f"chunk {number}",
+            remedy="see the log of the workers: most often they lack memory, so give them more or start fewer "
+            "(--workers); then go on with --resume, which keeps every chunk that is done",
+        ) from error
+    except CancelledError as error:
+        raise ExecutorError(
+            expected="a scheduler that lives through the run",
+            found="none any more",
+            where=f"chunk {number}",
+            remedy="start it again, and go on with --resume, which keeps every chunk that is done",
+        ) from error
 
 
 def executor_of(kind: Kind, *, scheduler: str | None = None, workers: int | None = None) -> Executor:

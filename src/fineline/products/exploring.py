@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-import polars as pl
+import numpy as np
 
 from fineline.case import Case, model_inputs
 from fineline.case.lever_file import LeverSpec
-from fineline.errors import ResumeError, SettingError
+from fineline.errors import FinelineError, ResumeError, SettingError
 from fineline.files import sha256_of, write_bytes, write_json
 from fineline.inference.target import assemble
 from fineline.products.cases import place_of
@@ -25,6 +26,7 @@ from fineline.products.chunks import (
     design_asked,
     idle_levers,
     levers_of_case,
+    rows_in,
     runner_of,
 )
 from fineline.products.executors import Executor, Threads
@@ -32,14 +34,25 @@ from fineline.products.posteriors import Chosen, as_of_of
 from fineline.products.requests import ExploreRequest
 from fineline.products.saving import Product, pins_of, record
 from fineline.runs import run_folder
-from fineline.scenario.assumptions import assumed
+from fineline.scenario.assumptions import Assumption, assumed
 from fineline.scenario.outcomes import OUTCOMES
 from fineline.scenario.setting import weeks_of
 
 MANIFEST, RESULT, POSTERIOR = "manifest.json", "result.json", "posterior.nc"
 
+MANIFEST_KEYS = {
+    *("run", "case", "place", "mechanisms", "posterior", "request", "chunks"),
+    *("outside", "levers", "assumptions", "outcomes"),
+}
+
 Watch = Callable[[int, int], None]
 """Told how many chunks are done, and of how many."""
+
+
+class FuturesError(FinelineError):
+    """A folder that holds no finished run of futures, or one that is damaged."""
+
+    fault = "no futures can be read"
 
 
 @dataclass(frozen=True)
@@ -87,19 +100,19 @@ def make_exploration(
     Raises:
         SettingError: an unknown lever, outcome or assumption, or a value outside its range.
         ResumeError: the folder holds another run, or this one and ``resume`` is not set.
+        FuturesError: the folder holds a manifest that cannot be read.
         StorageError: the disk refused.
     """
-    levers = levers_of_case(case)
-    _check(case, request, chosen, levers)
+    outside = outside_of(case, request, chosen)
     pins = pins_of(
         "explore", request, case, as_of=as_of_of(chosen.posterior), seed=request.seed, posterior_id=chosen.posterior.id
     )
     folder = out or run_folder(pins.id) / "futures"
     design = design_asked(request)
     count = -(-blocks_of(design) // BLOCKS_A_CHUNK)
-    _claim(folder, pins.id, manifest_of(case, request, chosen, pins.id, count), resume=resume)
+    _claim(folder, pins.id, manifest_of(case, request, chosen, pins.id, count, outside), resume=resume)
     job = _job(case, request, chosen, folder)
-    missing = [number for number in range(count) if not _files_of(folder, number)[0].is_file()]
+    missing = [number for number in range(count) if None in map(rows_in, _files_of(folder, number))]
     done = count - len(missing)
     for chunk in (executor or Threads()).run(partial(compute_chunk, job), missing):
         rows, paths = _files_of(folder, chunk.number)
@@ -127,12 +140,19 @@ def _job(case: Case, request: ExploreRequest, chosen: Chosen, folder: Path) -> J
     )
 
 
+def futures_file(folder: Path, number: int) -> Path:
+    """Where the futures of a chunk are kept."""
+    return folder / f"futures-{number:06d}.parquet"
+
+
 def _files_of(folder: Path, number: int) -> tuple[Path, Path]:
-    return folder / f"futures-{number:06d}.parquet", folder / f"paths-{number:06d}.parquet"
+    return futures_file(folder, number), folder / f"paths-{number:06d}.parquet"
 
 
-def manifest_of(case: Case, request: ExploreRequest, chosen: Chosen, run_id: str, chunks: int) -> dict[str, object]:
-    """What heads a run: what it is of, the levers that differ from the baseline, and what every column means."""
+def manifest_of(
+    case: Case, request: ExploreRequest, chosen: Chosen, run_id: str, chunks: int, outside: tuple[str, ...]
+) -> dict[str, object]:
+    """What heads a run: what it is of, what is outside the record, the levers that differ, and what columns mean."""
     levers = levers_of_case(case)
     outcomes = request.outcomes or tuple(OUTCOMES)
     return {
@@ -143,6 +163,7 @@ def manifest_of(case: Case, request: ExploreRequest, chosen: Chosen, run_id: str
         "posterior": chosen.posterior.id,
         "request": json.loads(request.model_dump_json()),
         "chunks": chunks,
+        "outside": list(outside),
         "levers": {
             name: {**levers[name].model_dump(mode="json", include={"title", "unit", "default"}), "asked": values}
             for name, values in request.levers.items()
@@ -152,12 +173,45 @@ def manifest_of(case: Case, request: ExploreRequest, chosen: Chosen, run_id: str
     }
 
 
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What heads the run in a folder.
+
+    Raises:
+        FuturesError: there is none, or it is not what `manifest_of` gives.
+    """
+    place = folder / MANIFEST
+    if not place.is_file():
+        raise FuturesError(
+            expected="a folder that `fineline explore` wrote",
+            found=f"no {MANIFEST}",
+            where=str(folder),
+            remedy="name the folder, or make it: fineline explore CASE --out DIR",
+        )
+    try:
+        held: Any = json.loads(place.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise _broken(place, f"no JSON: {error}") from error
+    lacking = sorted(MANIFEST_KEYS - (held.keys() if isinstance(held, dict) else set()))
+    if lacking:
+        raise _broken(place, f"none of {', '.join(lacking)}")
+    return held
+
+
+def _broken(place: Path, found: str) -> FuturesError:
+    return FuturesError(
+        expected="the manifest that `fineline explore` wrote",
+        found=found,
+        where=str(place),
+        remedy="run explore again in another folder: without its manifest nobody knows what the futures are of",
+    )
+
+
 def _claim(folder: Path, run_id: str, manifest: Mapping[str, object], *, resume: bool) -> None:
     place = folder / MANIFEST
     if not place.is_file():
         write_json(place, manifest)
         return
-    held = json.loads(place.read_text(encoding="utf-8"))["run"]
+    held = read_manifest(folder)["run"]
     if held != run_id:
         raise ResumeError(
             expected=f"an empty folder, or futures of run {run_id}",
@@ -175,25 +229,81 @@ def _claim(folder: Path, run_id: str, manifest: Mapping[str, object], *, resume:
 
 
 def _finish(folder: Path, files: list[Path], idle: tuple[str, ...]) -> Exploration:
-    rows = sum(pl.scan_parquet(file).select(pl.len()).collect().item() for file in files if "futures-" in file.name)
+    rows = sum(rows_in(file) or 0 for file in files if "futures-" in file.name)
     total = hashlib.sha256("".join(sha256_of(file) for file in files).encode()).hexdigest()
     write_json(folder / RESULT, {"rows": rows, "sha256": total, "levers that reach no outcome": list(idle)})
     return Exploration(folder, rows, total, idle)
 
 
-def _check(case: Case, request: ExploreRequest, chosen: Chosen, levers: Mapping[str, LeverSpec]) -> None:
+def outside_of(case: Case, request: ExploreRequest, chosen: Chosen) -> tuple[str, ...]:
+    """What a request asks for that the record has not seen, in sentences without full stops; every output begins so.
+
+    Args:
+        case: the case.
+        request: what is asked.
+        chosen: the posterior.
+
+    Raises:
+        SettingError: an unknown lever, outcome, assumption or week, or a value outside its range that is not forced.
+    """
+    levers = levers_of_case(case)
     _known("lever", request.levers, levers)
     _known("outcome", request.outcomes, OUTCOMES)
     for name, values in request.levers.items():
         for value in values:
             levers[name].require(name, value)
+    _check_start(request, chosen)
+    unseen = [_unseen(name, levers[name], values) for name, values in request.levers.items()]
+    forced = [_forced(name, made) for name, made in _assumed(case, request, chosen).items()]
+    return tuple(said for said in (*unseen, *forced) if said)
+
+
+def _check_start(request: ExploreRequest, chosen: Chosen) -> None:
+    weeks = weeks_of(chosen.posterior, request.horizon)[1:]  # before the first week there are no stocks
+    if request.start is not None and np.datetime64(request.start, "D") not in weeks:
+        raise SettingError(
+            expected=f"a Sunday from {weeks[0]} to {weeks[-1]}",
+            found=f"{request.start}, a {request.start:%A}",
+            where="from",
+            remedy="name one of these weeks by its Sunday, or give a longer horizon",
+        )
+
+
+def _assumed(case: Case, request: ExploreRequest, chosen: Chosen) -> dict[str, tuple[Assumption, ...]]:
+    """Every value of every assumption, checked."""
     if not request.assumptions:
-        return
+        return {}
     view = case.evidence().view(as_of_of(chosen.posterior))
     structure = assemble(case, model_inputs(case, view, weeks_of(chosen.posterior, request.horizon)))
-    for name, values in request.assumptions.items():
-        for value in values:
-            assumed(case, chosen.posterior, structure, {name: value}, force=False)
+    return {
+        name: tuple(
+            one
+            for value in values
+            for one in assumed(case, chosen.posterior, structure, {name: value}, force=request.force)
+        )
+        for name, values in request.assumptions.items()
+    }
+
+
+def _unseen(name: str, lever: LeverSpec, values: Sequence[float]) -> str:
+    """What history has not seen of a lever; empty where it has seen all that is asked."""
+    low, high = lever.historic or (lever.default, lever.default)
+    if low <= min(values) and max(values) <= high:
+        return ""
+    seen = "nothing like it" if lever.historic is None else f"{low:,g} to {high:,g}"
+    return f"{name} is asked to be {_span(values, lever.unit)}, OUTSIDE THE RECORD: history has seen {seen}"
+
+
+def _forced(name: str, made: Sequence[Assumption]) -> str:
+    """Which range a forced assumption leaves; empty where it leaves none."""
+    if all(one.inside for one in made):
+        return ""
+    span = _span([one.value for one in made], made[0].unit)
+    return f"{name} is assumed to be {span}, FORCED: outside {made[0].allowed}"
+
+
+def _span(values: Sequence[float], unit: str) -> str:
+    return f"{min(values):,g} to {max(values):,g}{'' if unit == '1' else f' {unit}'}"
 
 
 def _known(kind: str, asked: Mapping[str, object] | tuple[str, ...], known: Mapping[str, object]) -> None:

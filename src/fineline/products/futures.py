@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,9 +19,10 @@ from fineline.analysis.discovery import Box, condition, discover, tree_of
 from fineline.analysis.influence import Influence, influences
 from fineline.analysis.policies import Criterion, Flip, Standing, Worth, flip, standings, worth_of_unit
 from fineline.case import load_case
-from fineline.errors import FinelineError, PinMismatchError, SettingError
+from fineline.errors import PinMismatchError, SettingError
 from fineline.inference.store import Posterior
-from fineline.products.exploring import MANIFEST, RESULT
+from fineline.products.chunks import rows_in
+from fineline.products.exploring import RESULT, FuturesError, futures_file, read_manifest
 from fineline.products.posteriors import choose
 
 Floats = NDArray[np.float64]
@@ -32,12 +32,6 @@ MOST = 5_000
 design is factorial, the first of every combination."""
 PARAMETERS = 8
 """Parameters of the posterior that are looked at beside levers: those that rank with the outcome most closely."""
-
-
-class FuturesError(FinelineError):
-    """A folder that holds no finished run of futures."""
-
-    fault = "no futures can be read"
 
 
 @dataclass(frozen=True)
@@ -58,6 +52,16 @@ class Futures:
     def factors(self) -> tuple[str, ...]:
         """Levers and assumptions that differ."""
         return (*self.manifest["levers"], *self.manifest["assumptions"])
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """What was asked that the record has not seen, in sentences without full stops."""
+        return tuple(self.manifest["outside"])
+
+    @property
+    def stamp(self) -> dict[str, str]:
+        """The attribute of a dataset that says so; nothing when all was seen."""
+        return {"outside": "\n".join(self.outside)} if self.outside else {}
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -104,7 +108,7 @@ class Futures:
         """Every future as a dataset with the dimension ``experiment``, units attached."""
         made = self.table.collect()
         columns = {name: ("experiment", made[name].to_numpy()) for name in made.columns if name != "experiment"}
-        dataset = xr.Dataset(columns, coords={"experiment": made["experiment"].to_numpy()})
+        dataset = xr.Dataset(columns, coords={"experiment": made["experiment"].to_numpy()}, attrs=self.stamp)
         for kind in ("levers", "assumptions", "outcomes"):
             for name, spec in self.manifest[kind].items():
                 dataset[name].attrs = {"units": spec["unit"], **({"long_name": t} if (t := spec.get("title")) else {})}
@@ -115,15 +119,9 @@ def read_futures(folder: Path) -> Futures:
     """Read a finished run.
 
     Raises:
-        FuturesError: there is none, or it was stopped before its end.
+        FuturesError: there is none, it was stopped before its end, or a file of it is damaged.
     """
-    if not (folder / MANIFEST).is_file():
-        raise FuturesError(
-            expected="a folder that `fineline explore` wrote",
-            found="no manifest.json",
-            where=str(folder),
-            remedy="name the folder, or make it: fineline explore CASE --out DIR",
-        )
+    manifest = read_manifest(folder)
     if not (folder / RESULT).is_file():
         raise FuturesError(
             expected="a finished run",
@@ -131,8 +129,16 @@ def read_futures(folder: Path) -> Futures:
             where=str(folder),
             remedy="go on with it: the same command with --resume",
         )
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    return Futures(folder, manifest, pl.scan_parquet(sorted(folder.glob("futures-*.parquet"))))
+    files = [futures_file(folder, number) for number in range(manifest["chunks"])]
+    for file in files:
+        if rows_in(file) is None:
+            raise FuturesError(
+                expected=f"{len(files)} whole files of futures",
+                found="one that is damaged" if file.is_file() else "one that is not there",
+                where=str(file),
+                remedy="make it again: the same `fineline explore` with --resume",
+            )
+    return Futures(folder, manifest, pl.scan_parquet(files))
 
 
 def sensitivity(futures: Futures, outcome: str, posterior: Posterior | None = None) -> tuple[Influence, ...]:
@@ -149,6 +155,7 @@ def sensitivity(futures: Futures, outcome: str, posterior: Posterior | None = No
     """
     values, draws = futures.outcome(outcome), futures.column("draw").astype(np.int64)
     inputs = {name: futures.column(name) for name in futures.factors}
+    among = len(inputs)
     if posterior is not None:
         if posterior.id != futures.manifest["posterior"]:
             raise PinMismatchError(
@@ -157,8 +164,11 @@ def sensitivity(futures: Futures, outcome: str, posterior: Posterior | None = No
                 where=str(futures.folder),
                 remedy="name the file that `fineline explore` read: --posterior FILE",
             )
-        inputs |= _closest(posterior, draws, values)
-    return influences(inputs, values, draws)
+        parameters = _moving(posterior, draws)
+        among += len(parameters)
+        inputs |= _closest(parameters, values)
+    paired = futures.column("future").astype(np.int64) if futures.factorial else None
+    return influences(inputs, values, draws, paired, among=among)
 
 
 def posterior_of(futures: Futures, given: Posterior | Path | None = None) -> Posterior:
@@ -173,10 +183,14 @@ def posterior_of(futures: Futures, given: Posterior | Path | None = None) -> Pos
     return choose(case, given=given).posterior
 
 
-def _closest(posterior: Posterior, draws: NDArray[np.int64], outcome: Floats) -> dict[str, Floats]:
-    """Parameters that rank with an outcome most closely, by future."""
+def _moving(posterior: Posterior, draws: NDArray[np.int64]) -> dict[str, Floats]:
+    """Parameters that differ between draws, by future."""
     flat = {name: values[draws] for name, values in posterior.flat().items() if values.ndim == 1}
-    moving = {name: values for name, values in flat.items() if np.ptp(values) > 0.0}
+    return {name: values for name, values in flat.items() if np.ptp(values) > 0.0}
+
+
+def _closest(moving: Mapping[str, Floats], outcome: Floats) -> dict[str, Floats]:
+    """Parameters that rank with an outcome most closely."""
     found: Any = spearmanr(np.column_stack([outcome, *moving.values()]))
     ranks = np.abs(np.asarray(found.statistic)[0, 1:])
     names = list(moving)

@@ -222,6 +222,7 @@ class ExploreRequest(Request):
         outcomes: what is kept of each future; everything when empty.
         watched: quantities whose weekly path is kept of some futures.
         seed: of design and shocks.
+        force: whether assumptions outside their range are taken all the same.
     """
 
     design: Literal["sobol", "lhs", "factorial"] = "sobol"
@@ -233,6 +234,7 @@ class ExploreRequest(Request):
     outcomes: tuple[str, ...] = ()
     watched: tuple[str, ...] = ("area_gained", "principal_troops", "opponent_troops", "war_support")
     seed: Seed = 0
+    force: bool = False
 
 
 REQUESTS: dict[Command, type[Request]] = {

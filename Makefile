@@ -80,9 +80,10 @@ docs: setup  ## build the documentation into docs/_build/html
 fit: setup  ## make the shipped posterior anew (minutes)
 	$(BIN)/fineline fit ukraine --out src/fineline/cases/ukraine/posterior.nc
 
-picture: brief  ## take the README's picture of the briefing (wants chromium)
+picture: brief  ## take the README's pictures of the briefing and of the page (wants chromium)
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1200,1500 \
 		--screenshot=docs/images/briefing.png "file://$(abspath $(OUT))/briefing.html"
+	$(BIN)/python scripts/picture_of_page.py docs/images/page.png
 
 clean:  ## remove everything that can be made again, the environment included
 	rm -rf .venv .uv out dist docs/_build .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,9 +1,10 @@
 """How many futures a second an accelerator makes: two years of the whole model, shocks and levers included.
 
-Two steps, since the machine with the accelerator may hold JAX and NumPy and nothing else:
+In steps, since the machine with the accelerator may hold JAX and NumPy and nothing else:
 
     python benchmarks/accelerator.py export DIR   # where Fineline is installed, with `flatbuffers` beside it
     python benchmarks/accelerator.py run DIR      # where the accelerator is: rates by size, agreement, share of limits
+    JAX_PLATFORMS=cpu taskset -c 0,1 python benchmarks/accelerator.py cores DIR   # two cores of the same machine
 
 What is exported is `batch_runner` of `fineline.scenario.exploration`, not a copy of it. Limits are those of the card's
 data sheet, which `run` prints beside what it reached.
@@ -16,6 +17,7 @@ import platform
 import statistics
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +28,8 @@ SIZES = (1, 16, 64, 256, 1024)
 CHECKED = 16
 """Blocks compared with the processor's."""
 REPEATS = 7
+BLOCKS = 64
+"""Blocks of one measurement on two cores."""
 OPERATIONS_A_WEEK = 319 + 9 * 46
 """Arithmetic of a trajectory and week: equations and levers as counted in the lowered program, and nine normals."""
 WORDS_A_WEEK = 2 * (25 + 10 + 9) + 72
@@ -112,6 +116,35 @@ def run(folder: Path) -> None:
     print(json.dumps(results))
 
 
+def cores(folder: Path) -> None:
+    """Print the rate of two threads that make one block after the other, as the product does on two cores."""
+    import jax  # noqa: PLC0415
+    import jax.export  # noqa: PLC0415
+
+    jax.config.update("jax_enable_x64", True)
+    drawn, values = jax.device_put(_drawn(folder)), np.load(folder / "checked.npz")["values"]
+    call = jax.jit(jax.export.deserialize(bytearray((folder / "blocks-1.bin").read_bytes())).call)
+
+    def block(number: int) -> None:
+        place = number % CHECKED
+        jax.block_until_ready(call(drawn, np.array([place], np.uint32), values[place : place + 1]))
+
+    block(0)
+    taken: list[float] = []
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(REPEATS):
+            began = time.perf_counter()
+            list(pool.map(block, range(BLOCKS)))
+            taken.append(time.perf_counter() - began)
+    rate = BLOCKS * 1024 / statistics.median(taken)
+    print(f"{_processor()}, two threads: {rate:,.0f} a second")
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "unknown")
+
+
 def _drawn(folder: Path) -> tuple[dict[str, np.ndarray], ...]:
     parts: tuple[dict[str, np.ndarray], ...] = ({}, {}, {})
     with np.load(folder / "drawn.npz") as kept:
@@ -130,4 +163,4 @@ def _agreement(outcomes: dict[str, np.ndarray], checked: np.lib.npyio.NpzFile) -
 
 
 if __name__ == "__main__":
-    {"export": export, "run": run}[sys.argv[1]](Path(sys.argv[2]))
+    {"export": export, "run": run, "cores": cores}[sys.argv[1]](Path(sys.argv[2]))

@@ -21,8 +21,8 @@ LEVERS = ("--lever", "shells=none,3", "--lever", "sanctions=1,4")
 ASKED = ("--design", "factorial", *LEVERS, "--n", "150", "--horizon", "13")
 QUESTIONS = (("sensitivity",), ("discover", "--when", "casualties > 1"), ("compare", "--criterion", "less:casualties"))
 STAMPS = (
-    "shells is asked to be 0 to 3, OUTSIDE THE RECORD: history has seen 0 to 2.4.",
     "sanctions is asked to be 1 to 4, OUTSIDE THE RECORD: history has seen nothing like it.",
+    "shells is asked to be 0 to 3, OUTSIDE THE RECORD: history has seen 0 to 2.4.",
 )
 
 
@@ -58,6 +58,14 @@ def test_a_run_heads_what_it_prints_and_keeps_with_what_is_outside_the_record(ru
     assert "600 futures, SHA-256" in done.stdout
     assert [f"{said}." for said in json.loads((folder / "manifest.json").read_text())["outside"]] == list(STAMPS)
     assert len(pl.read_parquet(folder / "futures-*.parquet")) == 600
+
+
+def test_a_run_is_reproduced_to_the_last_bit(run: tuple[Result, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its levers are not named in the order of the alphabet."""
+    monkeypatch.setenv("FINELINE_RUNS", str(run[1].parent / "runs"))
+    done = told("reproduce", json.loads((run[1] / "manifest.json").read_text())["run"])
+    assert done.exit_code == 0, done.output
+    assert done.stdout.rstrip().endswith("identical")
 
 
 def test_sensitivity_names_the_lever_that_cannot_be_told_from_chance(run: tuple[Result, Path], home: Path) -> None:

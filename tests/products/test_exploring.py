@@ -103,7 +103,7 @@ def test_the_manifest_says_what_differs_and_what_columns_mean(made: Exploration)
 
 
 def test_the_manifest_is_stamped_with_what_history_has_not_seen(made: Exploration) -> None:
-    contingent, shells, sanctions = json.loads((made.folder / "manifest.json").read_text())["outside"]
+    contingent, sanctions, shells = json.loads((made.folder / "manifest.json").read_text())["outside"]
     seen = "OUTSIDE THE RECORD: history has seen"
     assert contingent == f"contingent is asked to be 0 to 100,000 persons, {seen} 0 to 15,000"
     assert shells == f"shells is asked to be 0 to 3, {seen} 0 to 2.4"
@@ -158,6 +158,12 @@ def test_from_python_an_executor_is_given(
     assert (tmp_path / "futures" / "result.json").read_bytes() == (made.folder / "result.json").read_bytes()
 
 
+def test_the_order_in_which_levers_are_named_is_no_part_of_a_request() -> None:
+    """A saved run keeps its arguments by name, so that the same identifier would stand for other futures."""
+    turned = ExploreRequest.model_validate({**REQUEST.model_dump(), "levers": dict(reversed(REQUEST.levers.items()))})
+    assert turned.model_dump_json() == REQUEST.model_dump_json()
+
+
 def test_a_folder_that_holds_futures_is_not_taken_without_a_word(
     case: Case, chosen: Chosen, made: Exploration, tmp_path: Path
 ) -> None:
@@ -177,7 +183,7 @@ def pulled_and_run(chosen: Chosen) -> chunks.Runner:
 def test_in_single_precision_it_is_what_the_ensemble_gives_in_double(case: Case, runner: chunks.Runner) -> None:
     """One block, levers pulled, against the machinery of forecasts on the very same shocks."""
     space = runner.space
-    values = np.repeat([[30_000.0, 2.0, 1.0]], BLOCK, axis=0)
+    values = np.repeat([[30_000.0, 1.0, 2.0]], BLOCK, axis=0)
     outcomes, _ = block_runner(space)(0, values)
     index = chunks.draws_of(space, 0)
     changes = [

@@ -60,6 +60,12 @@ class Influence:
     beyond_chance: bool
 
 
+def share_between(groups: Places, outcome: Floats) -> float:
+    """Share of the variance of an outcome that lies between groups of as many futures each, from 0 to 1."""
+    means = [float(outcome[groups == group].mean()) for group in np.unique(groups)]
+    return float(np.var(means) / np.var(outcome)) if np.ptp(outcome) > 0.0 else 0.0
+
+
 def influences(
     inputs: Mapping[str, Floats],
     outcome: Floats,
@@ -164,12 +170,16 @@ def _chance(
 
 
 def _alike(table: list[Slices], at: int, place: Places, futures: Places) -> Places | None:
-    """Futures that are alike in all but one input, by number; None for an input that every draw has one value of."""
+    """Futures that are alike in all but one input, by number.
+
+    None for an input that every draw has one value of, or that differs between no two futures which are alike.
+    """
     pairs = len(np.unique(np.column_stack([place, table[at]]), axis=0))
     if pairs == len(np.unique(place)):
         return None
     others = np.column_stack([futures, *table[:at], *table[at + 1 :]])
-    return np.unique(others, axis=0, return_inverse=True)[1].reshape(-1)
+    cells = np.unique(others, axis=0, return_inverse=True)[1].reshape(-1)
+    return None if cells.max() == len(cells) - 1 else cells
 
 
 def _within(random: np.random.Generator, cells: Places) -> Places:

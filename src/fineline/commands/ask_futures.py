@@ -11,8 +11,18 @@ from fineline.analysis.policies import Flip, criterion
 from fineline.commands.console import messages, output, table, working
 from fineline.commands.forms import Format
 from fineline.commands.printing import records, text_of
+from fineline.errors import SettingError
 from fineline.files import write_text
-from fineline.products.futures import Futures, compared, conditions, posterior_of, read_futures, sensitivity
+from fineline.products.futures import (
+    Futures,
+    between_structures,
+    compared,
+    conditions,
+    posterior_of,
+    read_futures,
+    read_rivals,
+    sensitivity,
+)
 from fineline.report.checks import Table, check_page
 
 PAWN = (
@@ -22,27 +32,46 @@ PAWN = (
 )
 
 
-def run_sensitivity(folder: Path, outcomes: Sequence[str], posterior: Path | None, out: Path | None) -> None:
+def run_sensitivity(folders: Sequence[Path], outcomes: Sequence[str], posterior: Path | None, out: Path | None) -> None:
     """Print what each outcome hangs on; write the page where a folder is named.
 
     Raises:
         FinelineError: a fault of the run, the request or the disk.
     """
-    futures = read_futures(folder)
-    chosen = posterior_of(futures, posterior)
-    made: list[Table] = []
+    futures = read_rivals(folders)
+    if futures.structures and posterior is not None:
+        raise SettingError(
+            expected="one run beside --posterior",
+            found=f"{len(folders)} of rival structures",
+            where="--posterior",
+            remedy="leave it out: each structure has parameters of its own, which are not looked at together",
+        )
+    chosen = None if futures.structures else posterior_of(futures, posterior)
+    made = [_structures(futures)] if futures.structures else []
     for outcome in outcomes or futures.outcomes:
         with working(f"what {outcome} hangs on"):
             found = sensitivity(futures, outcome, chosen)
         made.append(
             Table(
                 title=f"What {outcome} hangs on",
-                note=f"{_idle(futures, found)} {PAWN}",
+                note=f"{_between(futures, outcome)}{_idle(futures, found)} {PAWN}",
                 head=("input", "index", "90 %", "chance", "beyond chance"),
                 rows=[_influence(one) for one in found],
             )
         )
     _show(futures, made, out, "sensitivity")
+
+
+def _structures(futures: Futures) -> Table:
+    rows = [(str(number), forms) for number, forms in enumerate(futures.structures)]
+    note = "Structures count equally here; `fineline structures` weighs them by what they forecast."
+    return Table(title="Structures", note=note, head=("number", "forms in which they differ"), rows=rows)
+
+
+def _between(futures: Futures, outcome: str) -> str:
+    if not futures.structures:
+        return ""
+    return f"{between_structures(futures, outcome):.1%} of its variance lies between structures. "
 
 
 def _influence(one: Influence) -> tuple[str, ...]:

@@ -139,7 +139,10 @@ PageFolder = Annotated[
 
 
 def sensitivity(
-    futures: FuturesFolder,
+    futures: Annotated[
+        list[Path],
+        typer.Argument(metavar="DIR...", help="A folder that `explore` wrote, or one for each rival structure."),
+    ],
     outcome: Annotated[
         list[str] | None, typer.Option("--outcome", metavar="NAME", help="An outcome; all by default. Repeatable.")
     ] = None,
@@ -148,7 +151,10 @@ def sensitivity(
     ] = None,
     out: PageFolder = None,
 ) -> None:
-    """Say which levers, assumptions and parameters an outcome hangs on, with intervals."""
+    """Say which levers, assumptions and parameters an outcome hangs on, with intervals.
+
+    Of several folders, runs of one request under rival structures, the structure is looked at beside the levers.
+    """
     configure()
     from fineline.commands import ask_futures as command  # noqa: PLC0415
 

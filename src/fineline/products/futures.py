@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
 from fineline.analysis.discovery import Box, condition, discover, tree_of
-from fineline.analysis.influence import Influence, influences
+from fineline.analysis.influence import Influence, influences, share_between
 from fineline.analysis.policies import Criterion, Flip, Standing, Worth, flip, standings, worth_of_unit
 from fineline.case import load_case
 from fineline.errors import PinMismatchError, SettingError
 from fineline.inference.store import Posterior
 from fineline.products.chunks import rows_in
 from fineline.products.exploring import RESULT, FuturesError, futures_file, read_manifest
+from fineline.products.forms import forms_text
 from fineline.products.posteriors import choose
 
 Floats = NDArray[np.float64]
@@ -30,6 +31,11 @@ Floats = NDArray[np.float64]
 MOST = 5_000
 """Futures that are looked at for influence and conditions: the first, which are as good a sample as any; where the
 design is factorial, the first of every combination."""
+STRUCTURE = "structure"
+SHARED = ("case", "request", "levers", "assumptions", "outcomes")
+"""What the manifests of rivals have in common."""
+DRAWS = 10**6
+"""Draws of the first posterior count from 0, those of the next from here."""
 PARAMETERS = 8
 """Parameters of the posterior that are looked at beside levers: those that rank with the outcome most closely."""
 
@@ -42,16 +48,19 @@ class Futures:
         folder: where it lies.
         manifest: what heads it.
         table: one row for each future.
+        structures: forms in which the structures differ, in the order of their numbers; none where there is one.
     """
 
     folder: Path
     manifest: Mapping[str, Any]
     table: pl.LazyFrame
+    structures: tuple[str, ...] = ()
 
     @property
     def factors(self) -> tuple[str, ...]:
-        """Levers and assumptions that differ."""
-        return (*self.manifest["levers"], *self.manifest["assumptions"])
+        """Levers and assumptions that differ, and the structure where there are several."""
+        own = (*self.manifest["levers"], *self.manifest["assumptions"])
+        return (*own, STRUCTURE) if self.structures else own
 
     @property
     def outside(self) -> tuple[str, ...]:
@@ -75,7 +84,7 @@ class Futures:
 
     @property
     def combinations(self) -> int:
-        """Combinations that share each future: one where the design spreads levers over futures."""
+        """Combinations that share each future: one where the design spreads levers over futures, in each structure."""
         request = self.manifest["request"]
         positions = (*request["levers"].values(), *request["assumptions"].values())
         return math.prod(len(values) for values in positions) if self.factorial else 1
@@ -141,6 +150,49 @@ def read_futures(folder: Path) -> Futures:
     return Futures(folder, manifest, pl.scan_parquet(files))
 
 
+def read_rivals(folders: Sequence[Path]) -> Futures:
+    """Finished runs of one request under rival structures, as one whose futures know their structure by number.
+
+    Structures count equally. Those that share a posterior share its draws, and with them their futures.
+
+    Raises:
+        FuturesError: a run that cannot be read.
+        SettingError: runs of different requests or cases, or two of the same structure.
+    """
+    runs = [read_futures(folder) for folder in folders]
+    if len(runs) == 1:
+        return runs[0]
+    for run in runs[1:]:
+        if any(run.manifest[key] != runs[0].manifest[key] for key in SHARED):
+            raise _no_rivals("runs of one case and one request", "another case or request", run.folder)
+    forms = [dict(run.manifest["mechanisms"]) for run in runs]
+    for place, held in enumerate(forms):
+        if held in forms[:place]:
+            raise _no_rivals("runs of different structures", "the structure of an earlier one", runs[place].folder)
+    posteriors = list(dict.fromkeys(str(run.manifest["posterior"]) for run in runs))
+    tables = [
+        run.table.with_columns(
+            pl.col("draw").cast(pl.Int64) + posteriors.index(run.manifest["posterior"]) * DRAWS,
+            pl.lit(place).alias(STRUCTURE),
+        )
+        for place, run in enumerate(runs)
+    ]
+    said = [item for held in forms for item in held.items()]
+    own = [forms_text({k: v for k, v in held.items() if said.count((k, v)) < len(runs)}) for held in forms]
+    outside = dict.fromkeys(one for run in runs for one in run.outside)
+    manifest = {**runs[0].manifest, "run": ", ".join(str(run.manifest["run"]) for run in runs), "outside": outside}
+    return Futures(runs[0].folder, manifest, pl.concat(tables), tuple(text or "as in the case" for text in own))
+
+
+def _no_rivals(expected: str, found: str, folder: Path) -> SettingError:
+    return SettingError(
+        expected=expected,
+        found=found,
+        where=str(folder),
+        remedy="run the same `fineline explore` with another --mechanism NAME=FORM for each folder",
+    )
+
+
 def sensitivity(futures: Futures, outcome: str, posterior: Posterior | None = None) -> tuple[Influence, ...]:
     """What an outcome hangs on, the strongest first.
 
@@ -148,6 +200,7 @@ def sensitivity(futures: Futures, outcome: str, posterior: Posterior | None = No
         futures: the run.
         outcome: name of the outcome.
         posterior: of the run; its parameters are then looked at as well, those that rank with the outcome most closely.
+            None for rival structures, whose posteriors are of different parameters.
 
     Raises:
         SettingError: no such outcome, or too few futures.
@@ -167,8 +220,18 @@ def sensitivity(futures: Futures, outcome: str, posterior: Posterior | None = No
         parameters = _moving(posterior, draws)
         among += len(parameters)
         inputs |= _closest(parameters, values)
-    paired = futures.column("future").astype(np.int64) if futures.factorial else None
+    shared = futures.factorial or futures.structures
+    paired = futures.column("future").astype(np.int64) if shared else None
     return influences(inputs, values, draws, paired, among=among)
+
+
+def between_structures(futures: Futures, outcome: str) -> float:
+    """Share of the variance of an outcome that lies between structures.
+
+    Raises:
+        SettingError: no such outcome.
+    """
+    return share_between(futures.column(STRUCTURE).astype(np.int64), futures.outcome(outcome))
 
 
 def posterior_of(futures: Futures, given: Posterior | Path | None = None) -> Posterior:

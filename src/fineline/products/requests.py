@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
+<<<<<<< HEAD
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError, field_validator
+=======
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator
+>>>>>>> levers
 
 from fineline.errors import SettingError
 from fineline.runs import Command
@@ -235,6 +239,12 @@ class ExploreRequest(Request):
     watched: tuple[str, ...] = ("area_gained", "principal_troops", "opponent_troops", "war_support")
     seed: Seed = 0
     force: bool = False
+
+    @field_validator("levers", "assumptions")
+    @classmethod
+    def _by_name(cls, values: dict[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
+        """In the order of their names: a saved run keeps no other, and the columns of the design follow it."""
+        return dict(sorted(values.items()))
 
 
 REQUESTS: dict[Command, type[Request]] = {

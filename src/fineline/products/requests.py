@@ -5,11 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
-<<<<<<< HEAD
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError, field_validator
-=======
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator
->>>>>>> levers
 
 from fineline.errors import SettingError
 from fineline.runs import Command

@@ -1,0 +1,92 @@
+"""The numbers that every peer runs on, and the frame that every peer fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.peers.program import Program, read_program
+
+Floats = NDArray[np.floating]
+Run = Callable[[int], Floats]
+"""Runs that many trajectories, the first of the problem: what is carried of each outcome, shape ``(outcomes, n)``."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A program and the numbers it runs on.
+
+    Attributes:
+        program: one week.
+        block: trajectories that share the address of a shock.
+        weeks: how many.
+        start: stocks at the start, shape ``(stocks, draws)``.
+        parameters: shape ``(parameters, draws)``.
+        levers: shape ``(levers, trajectories)``.
+        weekly: series by week, shape ``(series, weeks)``.
+        addresses: two words for each block, week and process, shape ``(blocks, weeks, processes, 2)``.
+    """
+
+    program: Program
+    block: int
+    weeks: int
+    start: Floats
+    parameters: Floats
+    levers: Floats
+    weekly: Floats
+    addresses: NDArray[np.uint32]
+
+    def still(self) -> Problem:
+        """The same without shocks."""
+        shocks = {("shock", place): 0.0 for place in range(len(self.program.names["shock"]))}
+        return replace(self, program=self.program.rewritten(shocks))
+
+    def draws(self, count: int, first: int = 0) -> NDArray[np.int64]:
+        """The draw of each of ``count`` trajectories."""
+        return np.arange(first, first + count) % self.start.shape[1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Peer:
+    """One way of running the model.
+
+    Attributes:
+        name: of the peer.
+        what: it runs, in words.
+        needs: packages to be installed.
+        build: makes what runs, from a problem.
+        shocks: whether shocks are drawn.
+        tolerance: greatest deviation from the same in double precision.
+        threads: threads or processes at work.
+        size: trajectories that are timed; as many as asked for when None.
+        repeats: how often.
+    """
+
+    name: str
+    what: str
+    build: Callable[[Problem], Run]
+    tolerance: float
+    needs: tuple[str, ...] = ()
+    shocks: bool = True
+    threads: int = 1
+    size: int | None = None
+    repeats: int = 3
+
+
+def read_problem(folder: Path) -> Problem:
+    """Read what `benchmarks.peers.tracing.export` saved."""
+    with np.load(folder / "numbers.npz") as held:
+        numbers = {name: held[name] for name in held.files}
+    block, weeks = int(numbers.pop("block")), int(numbers.pop("weeks"))
+    return Problem(read_program(folder / "program.json"), block, weeks, **numbers)
+
+
+def deviation(made: Floats, expected: Floats) -> Floats:
+    """Greatest deviation of each outcome, as a share of the 90th percentile of its size; shape ``(outcomes,)``."""
+    scale = np.quantile(np.abs(expected), 0.9, axis=1)
+    worst = np.abs(np.asarray(made, np.float64) - expected).max(axis=1)
+    return worst / np.where(scale > 0.0, scale, 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import math
 from collections.abc import Callable
 from functools import partial
@@ -74,7 +75,7 @@ def build(problem: Problem, *, compiled: bool) -> Run:
     """What runs trajectories as experiments; the function is known before the processes are started."""
     ema: Any = importlib.import_module("ema_workbench")
     points: Any = importlib.import_module("ema_workbench.em_framework.points")
-    ema.ema_logging.log_to_stderr(ema.ema_logging.ERROR)
+    ema.ema_logging.log_to_stderr(logging.ERROR)
     _ours["run"] = function_of(problem, compiled=compiled)
     outcomes = problem.program.names["kept"]
     model = ema.Model("week", function=_called)

@@ -1,4 +1,4 @@
-"""Two processes, each with a model of its own, for tools that run one trajectory at a time."""
+"""Processes, each with a model of its own, for tools that run one trajectory at a time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 
 from benchmarks.peers.problem import Floats, Problem, Run
 
-WORKERS = 2
 Some = Callable[[Sequence[int]], Floats]
 """Runs the trajectories of some numbers: outcomes, shape ``(outcomes, trajectories)``."""
 _ours: dict[str, Some] = {}
@@ -23,12 +22,12 @@ def _share(numbers: Sequence[int]) -> Floats:
     return _ours["some"](numbers)
 
 
-def apart(make: Callable[[Problem], Some], problem: Problem) -> Run:
-    """What runs trajectories in two processes, which are started and have built their models before any is run."""
-    pool = multiprocessing.get_context("fork").Pool(WORKERS, _begin, (make, problem))
+def apart(make: Callable[[Problem], Some], problem: Problem, *, workers: int) -> Run:
+    """What runs trajectories in processes that are started and have built their models before any is run."""
+    pool = multiprocessing.get_context("fork").Pool(workers, _begin, (make, problem))
 
     def run(count: int) -> Floats:
-        shares = [range(one * count // WORKERS, (one + 1) * count // WORKERS) for one in range(WORKERS)]
+        shares = [range(one * count // workers, (one + 1) * count // workers) for one in range(workers)]
         return np.concatenate(pool.map(_share, shares, chunksize=1), axis=1)
 
     return run

@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.peers.apart import WORKERS, Some, apart
+from benchmarks.peers.apart import Some, apart
 from benchmarks.peers.code import COMMON
 from benchmarks.peers.problem import Floats, Peer, Problem
-from benchmarks.peers.pysd_peer import constants_of_run, outcome_names
+from benchmarks.peers.pysd_peer import outcome_names
 from benchmarks.peers.texts import Equations, of_time, without_erf
 
+WORKERS = 2
 WORDS = {
     **COMMON,
     **{op: f"sd.{op}({{}})" for op in ("exp", "sqrt", "abs", "sin", "cos")},
@@ -41,7 +42,7 @@ def model_of(problem: Problem) -> Any:
     program, text = equations.program, partial(equations.text, words=WORDS)
     model = library.Model(starttime=0.0, stoptime=float(problem.weeks), dt=1.0, name="week")
     known: dict[str, Any] = {"sd": sd}
-    for name in constants_of_run(problem, 0):
+    for name in problem.set_by_run:
         known[name] = model.constant(name)
         known[name].equation = 1.0
     own = [place for place in range(len(program.kept)) if equations.outcome(place) is None]
@@ -67,7 +68,7 @@ def in_python(problem: Problem) -> Some:
     model, wanted = model_of(problem), outcome_names(problem)
 
     def one(number: int) -> Floats:
-        for name, value in constants_of_run(problem, number).items():
+        for name, value in zip(problem.set_by_run, problem.run_values(number), strict=True):
             model.constant(name).equation = value
         model.reset_cache()
         return np.array([model.evaluate_equation(name, float(problem.weeks)) for name in wanted])
@@ -85,7 +86,7 @@ def in_rust(problem: Problem) -> Some:
     end = f"{problem.weeks}.0"
 
     def one(number: int) -> Floats:
-        for name, value in constants_of_run(problem, number).items():
+        for name, value in zip(problem.set_by_run, problem.run_values(number), strict=True):
             model.set_constant(name, value)
         made = model.simulate(wanted)
         return np.array([made[name][end] for name in wanted])
@@ -97,7 +98,7 @@ def in_rust(problem: Problem) -> Some:
 
 
 def _peer(name: str, what: str, make: Any, size: int) -> Peer:
-    build = partial(apart, make)
+    build = partial(apart, make, workers=WORKERS)
     return Peer(
         name=name,
         what=what,

@@ -14,7 +14,6 @@ import numpy as np
 from benchmarks.peers.code import PYTHON, Layout, indented
 from benchmarks.peers.numpy_peer import by_week
 from benchmarks.peers.problem import Floats, Peer, Problem, Run
-from benchmarks.peers.pysd_peer import constants_of_run
 
 WORKERS = 2
 SOURCE = """
@@ -50,7 +49,7 @@ def source(layout: Layout, given: list[str]) -> str:
 
 def function_of(problem: Problem, *, compiled: bool) -> Callable[..., dict[str, float]]:
     """The model as EMA Workbench wants it: numbers by name in, outcomes by name out."""
-    layout, names = Layout(problem.program), list(constants_of_run(problem, 0))
+    layout, names = Layout(problem.program), problem.set_by_run
     made: dict[str, Any] = {"math": math}
     exec(source(layout, names), made)  # noqa: S102 - code that was written here
     simulate, weekly = made["simulate"], by_week(layout, problem.weekly)
@@ -63,8 +62,12 @@ def function_of(problem: Problem, *, compiled: bool) -> Callable[..., dict[str, 
     def run(**given: float) -> dict[str, float]:
         return dict(zip(outcomes, simulate(tuple([given[name] for name in names]), weeks), strict=True))
 
-    run(**constants_of_run(problem, 0))
+    run(**_given(problem, 0))
     return run
+
+
+def _given(problem: Problem, number: int) -> dict[str, float]:
+    return dict(zip(problem.set_by_run, problem.run_values(number), strict=True))
 
 
 def _called(**given: float) -> dict[str, float]:
@@ -79,11 +82,11 @@ def build(problem: Problem, *, compiled: bool) -> Run:
     _ours["run"] = function_of(problem, compiled=compiled)
     outcomes = problem.program.names["kept"]
     model = ema.Model("week", function=_called)
-    model.uncertainties = [ema.RealParameter(name, -1e12, 1e12) for name in constants_of_run(problem, 0)]
+    model.uncertainties = [ema.RealParameter(name, -1e12, 1e12) for name in problem.set_by_run]
     model.outcomes = [ema.ScalarOutcome(name) for name in outcomes]
 
     def run(count: int) -> Floats:
-        scenarios = [points.Scenario(str(number), **constants_of_run(problem, number)) for number in range(count)]
+        scenarios = [points.Scenario(str(number), **_given(problem, number)) for number in range(count)]
         with ema.MultiprocessingEvaluator([model], n_processes=WORKERS) as evaluator:
             _, made = ema.perform_experiments([model], scenarios, evaluator=evaluator)
         return np.stack([made[name] for name in outcomes])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,24 @@ class Problem:
         """The same without shocks."""
         shocks = {("shock", place): 0.0 for place in range(len(self.program.names["shock"]))}
         return replace(self, program=self.program.rewritten(shocks))
+
+    @cached_property
+    def _read(self) -> dict[str, list[int]]:
+        """Places of parameters and levers that the program reads, by kind."""
+        nodes = [self.program.nodes[node] for node in self.program.needed(self.program.outputs)]
+        return {kind: sorted(int(n.value) for n in nodes if n.op == kind) for kind in ("parameter", "lever")}
+
+    @cached_property
+    def set_by_run(self) -> list[str]:
+        """Names of what differs by trajectory: ``i0`` and on for starting stocks, ``p0`` for parameters, ``l0`` for levers."""
+        starts = [f"i{place}" for place in range(len(self.start))]
+        return starts + [f"{kind[0]}{place}" for kind, places in self._read.items() for place in places]
+
+    def run_values(self, number: int) -> list[float]:
+        """What one trajectory sets, in the order of `set_by_run`."""
+        draw, read = number % self.start.shape[1], self._read
+        given = (self.start[:, draw], self.parameters[read["parameter"], draw], self.levers[read["lever"], number])
+        return np.concatenate(given).tolist()
 
     def draws(self, count: int, first: int = 0) -> NDArray[np.int64]:
         """The draw of each of ``count`` trajectories."""

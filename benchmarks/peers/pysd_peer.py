@@ -1,4 +1,4 @@
-"""PySD: the week as a Vensim model, translated and run by PySD, one trajectory after another in two processes."""
+"""PySD: the week as a Vensim model, translated and run by PySD, one trajectory after another."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.peers.apart import WORKERS, Some, apart
+from benchmarks.peers.apart import Some, apart
 from benchmarks.peers.code import COMMON
 from benchmarks.peers.problem import Floats, Peer, Problem
 from benchmarks.peers.texts import Equations, of_time, without_erf
@@ -38,9 +38,7 @@ def model_text(problem: Problem) -> str:
     equations = Equations(without_erf(problem.program))
     program, text = equations.program, partial(equations.text, words=VENSIM)
     made = {**FRAME, "FINAL TIME": str(problem.weeks)}
-    for kind in ("parameter", "lever"):
-        made |= {equations.name(node): "0" for node in equations.given(kind)}
-    made |= {f"i{place}": "0" for place in range(len(program.stocks))}
+    made |= dict.fromkeys(problem.set_by_run, "0")
     made |= {equations.name(node): text(node) for node in equations.named}
     for letter, nodes, begin in (("s", program.stocks, "i{}"), ("k", program.kept, "0")):
         for place, node in enumerate(nodes):
@@ -52,17 +50,6 @@ def model_text(problem: Problem) -> str:
         for node in equations.given("weekly")
     }
     return "{UTF-8}\n" + "".join(f"{name} = {equation} ~ ~ |\n" for name, equation in made.items())
-
-
-def constants_of_run(problem: Problem, number: int) -> dict[str, float]:
-    """What one trajectory sets: starting stocks, parameters and levers that are read, by name."""
-    draw = int(problem.draws(1, number)[0])
-    program = problem.program
-    read = {(program.nodes[n].op, int(program.nodes[n].value)) for n in program.needed(program.outputs)}
-    made = {f"i{place}": float(value) for place, value in enumerate(problem.start[:, draw])}
-    for kind, letter, values in (("parameter", "p", problem.parameters[:, draw]), ("lever", "l", problem.levers[:, number])):
-        made |= {f"{letter}{p}": float(value) for p, value in enumerate(values) if (kind, p) in read}
-    return made
 
 
 def outcome_names(problem: Problem) -> list[str]:
@@ -79,9 +66,8 @@ def make(problem: Problem) -> Some:
     model, wanted = pysd.read_vensim(str(file)), outcome_names(problem)
 
     def one(number: int) -> Floats:
-        made = model.run(
-            params=constants_of_run(problem, number), return_columns=wanted, return_timestamps=[problem.weeks]
-        )
+        given = dict(zip(problem.set_by_run, problem.run_values(number), strict=True))
+        made = model.run(params=given, return_columns=wanted, return_timestamps=[problem.weeks])
         return made[wanted].to_numpy()[-1]
 
     def some(numbers: Sequence[int]) -> Floats:
@@ -90,15 +76,20 @@ def make(problem: Problem) -> Some:
     return some
 
 
-PEERS = (
-    Peer(
-        name="PySD",
-        what="a Vensim model, two processes",
-        build=partial(apart, make),
+def _peer(name: str, what: str, workers: int) -> Peer:
+    return Peer(
+        name=name,
+        what=what,
+        build=partial(apart, make, workers=workers),
         tolerance=1e-5,
         needs=("pysd",),
         shocks=False,
-        threads=WORKERS,
-        size=200,
-    ),
+        threads=workers,
+        size=120 * workers,
+    )
+
+
+PEERS = (
+    _peer("PySD", "a Vensim model, as it comes: one process", 1),
+    _peer("PySD, twice", "a Vensim model, two processes", 2),
 )

@@ -22,11 +22,13 @@ from typing import Any
 from benchmarks.peers import product, tracing
 from benchmarks.peers.problem import read_problem
 from benchmarks.peers.worker import PEERS
+
+from fineline.products.chunks import Runner
 from fineline.scenario.design import BLOCK
 
 TOLERANCE = 1e-4
 """Greatest deviation of the product, in single precision, from its own equations in double."""
-PRODUCT = "Fineline"
+BLOCKS, RUN = "Fineline, blocks", "Fineline, run"
 
 
 def machine() -> dict[str, Any]:
@@ -38,11 +40,11 @@ def machine() -> dict[str, Any]:
     return {"processor": model, "cores": os.cpu_count(), "python": platform.python_version(), "load": load, **packages}
 
 
-def product_rows(made: Any, size: int, earlier: dict[str, Any] | None = None) -> dict[str, Any]:
+def product_rows(made: Runner, size: int, earlier: dict[str, Any] | None = None) -> dict[str, Any]:
     """The product's rows; where there are earlier ones, the better of both."""
     works = {
-        f"{PRODUCT}, run": ("fineline explore, files written", lambda: product.whole(size, product.WEEKS, product.THREADS)),
-        f"{PRODUCT}, blocks": ("its blocks, outcomes in memory", lambda: product.blocks(made, product.THREADS)),
+        BLOCKS: ("its blocks alone, outcomes in memory as of the peers", lambda: product.blocks(made, product.THREADS)),
+        RUN: ("the whole of `fineline explore`: checks, design, files", product.run_of(size, product.WEEKS)),
     }
     rows: dict[str, Any] = {}
     for name, (what, work) in works.items():
@@ -61,14 +63,29 @@ def peer_row(name: str, python: str, folder: Path, size: int) -> dict[str, Any]:
     return {"what": peer.what, "threads": peer.threads, "shocks": peer.shocks, **found}
 
 
-def told(name: str, row: dict[str, Any], best: float) -> str:
+def told(name: str, row: dict[str, Any], rows: dict[str, Any]) -> str:
     """One line of the table."""
     for reason in ("missing", "refused", "failed"):
         if reason in row:
             return f"{name:<22} left out: {reason}: {row[reason]}"
-    ratio, shocks = best / row["rate"], "shocks" if row["shocks"] else "none"
-    deviation = f"{row['deviation']:.0e}" if "deviation" in row else "-"
-    return f"{name:<22} {row['threads']:>7} {shocks:>7} {row['rate']:>12,.0f} {ratio:>12,.2f} {deviation:>9}  {row['what']}"
+    ratios = " ".join(f"{rows[ours]['rate'] / row['rate']:>10,.2f}" for ours in (BLOCKS, RUN))
+    shocks = "shocks" if row["shocks"] else "none"
+    figures = f"{row['threads']:>7} {shocks:>7} {row['rate']:>11,.0f} {ratios} {row['deviation']:>9.0e}"
+    return f"{name:<22} {figures}  {row['what']}"
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print the table."""
+    rows = found["rows"]
+    print(", ".join(f"{key} {value}" for key, value in found["machine"].items()))
+    heads = f"{'threads':>7} {'shocks':>7} {'a second':>11} {'to blocks':>10} {'to run':>10} {'deviates':>9}"
+    print(f"{'':<22} {heads}")
+    for name, row in rows.items():
+        print(told(name, row, rows))
+    for point in found["growth"]:
+        what = f"{point['size']:>8,} x {point['weeks']:>3} weeks, {point['threads']} threads"
+        rates = f"{point['blocks_per_s']:,.0f}/s in blocks, {point['run_per_s']:,.0f}/s as a run"
+        print(f"{what}: {rates}, {point['peak_MB']:,.0f} MB")
 
 
 def main(size: int, python: str, out: Path | None) -> None:
@@ -83,24 +100,18 @@ def main(size: int, python: str, out: Path | None) -> None:
         rows = product_rows(made, size)
         rows |= {peer.name: peer_row(peer.name, python, folder, size) for peer in PEERS}
         rows |= product_rows(made, size, rows)
-    for row in (f"{PRODUCT}, run", f"{PRODUCT}, blocks"):
-        rows[row]["deviation"] = max(agrees.values())
-    found = {"machine": machine(), "weeks": product.WEEKS, "agreement": agrees, "rows": rows, "growth": product.growth()}
+    for ours in (BLOCKS, RUN):
+        rows[ours]["deviation"] = max(agrees.values())
+    found = {
+        "machine": machine(),
+        "weeks": product.WEEKS,
+        "agreement": agrees,
+        "rows": rows,
+        "growth": product.growth(),
+    }
     show(found)
     if out is not None:
         out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-
-
-def show(found: dict[str, Any]) -> None:
-    """Print the table."""
-    best = found["rows"][f"{PRODUCT}, run"]["rate"]
-    print(", ".join(f"{key} {value}" for key, value in found["machine"].items()))
-    print(f"{'':<22} {'threads':>7} {'shocks':>7} {'a second':>12} {'product is':>12} {'deviates':>9}")
-    for name, row in found["rows"].items():
-        print(told(name, row, best))
-    for point in found["growth"]:
-        rates = f"{point['blocks_per_s']:,.0f}/s in blocks, {point['run_per_s']:,.0f}/s as a run"
-        print(f"{point['size']:>8,} x {point['weeks']:>3} weeks, {point['threads']} threads: {rates}, {point['peak_MB']:,.0f} MB")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import multiprocessing
 from collections.abc import Callable, Sequence
 
 import numpy as np
-
 from benchmarks.peers.problem import Floats, Problem, Run
 
 Some = Callable[[Sequence[int]], Floats]

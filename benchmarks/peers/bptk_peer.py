@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
-
 from benchmarks.peers.apart import Some, apart
 from benchmarks.peers.code import COMMON
 from benchmarks.peers.problem import Floats, Peer, Problem
@@ -34,7 +33,7 @@ WORDS = {
 }
 
 
-def model_of(problem: Problem) -> Any:
+def model_of(problem: Problem) -> Any:  # noqa: ANN401 - of a library without types
     """The model; constants have no values yet."""
     library: Any = importlib.import_module("BPTK_Py")
     sd: Any = library.sd_functions
@@ -97,7 +96,7 @@ def in_rust(problem: Problem) -> Some:
     return some
 
 
-def _peer(name: str, what: str, make: Any, size: int) -> Peer:
+def _peer(name: str, what: str, make: Callable[[Problem], Some], size: int) -> Peer:
     build = partial(apart, make, workers=WORKERS)
     return Peer(
         name=name,

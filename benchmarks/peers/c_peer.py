@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-
 from benchmarks.peers.code import TRUTH_IN_C, C, Layout, indented
 from benchmarks.peers.normals import CENTRE, TAIL
 from benchmarks.peers.numpy_peer import by_week
@@ -46,7 +45,10 @@ def _pieces(layout: _C) -> dict[str, str]:
     stocks, kept = range(len(program.stocks)), range(len(program.kept))
     given = [
         *(f"const float {name(n)} = parameters[{layout.place(n)} * draws + d];" for n in layout.given("parameter")),
-        *(f"const float {name(n)} = levers[{layout.place(n)} * lever_stride + first + i];" for n in layout.given("lever")),
+        *(
+            f"const float {name(n)} = levers[{layout.place(n)} * lever_stride + first + i];"
+            for n in layout.given("lever")
+        ),
         *(f"S[{p}][i] = start[{p} * draws + d];" for p in stocks),
         *(f"K[{p}][i] = 0.0f;" for p in kept),
     ]
@@ -66,8 +68,12 @@ def _pieces(layout: _C) -> dict[str, str]:
         "GIVEN": indented(given, 12),
         "FIXED_LINES": indented(layout.assignments(layout.before(layout.fixed)), 12),
         "STORE_FIXED": indented((f"F[{p}][i] = {name(node)};" for p, node in enumerate(layout.fixed)), 12),
-        "BY_WEEK": indented((f"const float {name(n)} = weekly[t * {by} + {p}];" for p, n in enumerate(layout.weekly)), 12),
-        "DRAW": indented((f"Z[{p}][i] = normal(place + i, address[{2 * p}], address[{2 * p + 1}]);" for p in shocks), 16),
+        "BY_WEEK": indented(
+            (f"const float {name(n)} = weekly[t * {by} + {p}];" for p, n in enumerate(layout.weekly)), 12
+        ),
+        "DRAW": indented(
+            (f"Z[{p}][i] = normal(place + i, address[{2 * p}], address[{2 * p + 1}]);" for p in shocks), 16
+        ),
         "LOAD": indented(load, 16),
         "LINES": indented(layout.assignments(layout.step), 16),
         "STORE": indented(store, 16),

@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-
 from benchmarks.peers.code import PYTHON, Layout, indented
 from benchmarks.peers.numpy_peer import by_week
 from benchmarks.peers.problem import Floats, Peer, Problem, Run

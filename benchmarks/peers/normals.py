@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
-
 from benchmarks.peers.problem import Floats
+from numpy.typing import NDArray
 
 MULTIPLIER, INCREMENT = 1664525, 1013904223
 CENTRE = (

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-
 from benchmarks.peers.code import PYTHON, Layout, indented
 from benchmarks.peers.normals import CENTRE, INCREMENT, MULTIPLIER, TAIL
 from benchmarks.peers.numpy_peer import by_week
@@ -112,7 +111,9 @@ def build(problem: Problem, real: str) -> Run:
     made: dict[str, Any] = {"np": np, "numba": numba, "math": math, "real": dtype.type}
     made |= {"one": dtype.type(1.0), "nought": dtype.type(0.0)}
     exec(source(layout, real), made)  # noqa: S102 - code that was written here
-    numbers = [np.ascontiguousarray(part.T.astype(dtype)) for part in (problem.start, problem.parameters, problem.levers)]
+    numbers = [
+        np.ascontiguousarray(part.T.astype(dtype)) for part in (problem.start, problem.parameters, problem.levers)
+    ]
     weekly = np.ascontiguousarray(by_week(layout, problem.weekly).astype(dtype))
 
     def run(count: int) -> Floats:
@@ -126,9 +127,21 @@ def build(problem: Problem, real: str) -> Run:
 _WHAT = "prange over trajectories, fastmath"
 PEERS = (
     Peer(
-        name="numba, double", what=_WHAT, build=partial(build, real="float64"), tolerance=1e-9, needs=("numba",), threads=2
+        name="numba, double",
+        what=_WHAT,
+        build=partial(build, real="float64"),
+        tolerance=1e-9,
+        needs=("numba",),
+        threads=WORKERS,
+        repeats=5,
     ),
     Peer(
-        name="numba, single", what=_WHAT, build=partial(build, real="float32"), tolerance=1e-4, needs=("numba",), threads=2
+        name="numba, single",
+        what=_WHAT,
+        build=partial(build, real="float32"),
+        tolerance=1e-4,
+        needs=("numba",),
+        threads=WORKERS,
+        repeats=5,
     ),
 )

@@ -7,11 +7,10 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from scipy import special
-
 from benchmarks.peers.code import NUMPY, Layout, indented
 from benchmarks.peers.normals import normals
 from benchmarks.peers.problem import Floats, Peer, Problem, Run
+from scipy import special
 
 SOURCE = """
 def fixed(parameters, levers):

@@ -8,9 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
-
 from benchmarks.peers.program import Program, read_program
+from numpy.typing import NDArray
 
 Floats = NDArray[np.floating]
 Run = Callable[[int], Floats]
@@ -54,7 +53,7 @@ class Problem:
 
     @cached_property
     def set_by_run(self) -> list[str]:
-        """Names of what differs by trajectory: ``i0`` and on for starting stocks, ``p0`` for parameters, ``l0`` for levers."""
+        """Names of what differs by trajectory: starting stocks ``i0`` and on, parameters ``p0``, levers ``l0``."""
         starts = [f"i{place}" for place in range(len(self.start))]
         return starts + [f"{kind[0]}{place}" for kind, places in self._read.items() for place in places]
 

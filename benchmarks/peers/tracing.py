@@ -10,9 +10,10 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax import Array
-
 from benchmarks.peers.program import Program
+from jax import Array
+from jax.extend.core import Jaxpr, JaxprEqn
+
 from fineline.inference.target import constants_of
 from fineline.model.simulate import one_week
 from fineline.model.structure import STEP
@@ -25,7 +26,8 @@ from fineline.scenario.outcomes import OUTCOMES
 
 SAME = {"squeeze", "copy", "stop_gradient", "broadcast_in_dim", "reshape"}
 CALLS = {"jit", "pjit", "custom_jvp_call", "custom_vjp_call"}
-Row = Mapping[str, Array]
+Atom = Any
+"""A variable of a traced function, or a number in it."""
 
 
 class _Levers:
@@ -85,18 +87,18 @@ def _leaf(program: Program, names: Mapping[str, list[str]], path: tuple[Any, ...
     return program.leaf(kind, names[kind].index(place.key))
 
 
-def _number(value: Any, program: Program) -> int:
-    return program.constant(float(np.asarray(value).reshape(())))
+def _number(value: object, program: Program) -> int:
+    return program.constant(float(np.asarray(value).item()))
 
 
-def _interpret(program: Program, jaxpr: Any, constants: list[int], leaves: list[int]) -> list[int]:
+def _interpret(program: Program, jaxpr: Jaxpr, constants: list[int], leaves: list[int]) -> list[int]:
     """Put every operation of a traced function into the program; functions called are written out."""
     known: dict[Any, int] = {
         **dict(zip(jaxpr.constvars, constants, strict=True)),
         **dict(zip(jaxpr.invars, leaves, strict=True)),
     }
 
-    def value(atom: Any) -> int:
+    def value(atom: Atom) -> int:
         return _number(atom.val, program) if hasattr(atom, "val") else known[atom]
 
     for equation in jaxpr.eqns:
@@ -111,7 +113,7 @@ def _interpret(program: Program, jaxpr: Any, constants: list[int], leaves: list[
     return [value(atom) for atom in jaxpr.outvars]
 
 
-def _operation(program: Program, equation: Any, args: list[int]) -> int:
+def _operation(program: Program, equation: JaxprEqn, args: list[int]) -> int:
     name = equation.primitive.name
     if name in SAME:
         return args[0]

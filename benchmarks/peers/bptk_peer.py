@@ -105,6 +105,7 @@ def _peer(name: str, what: str, make: Callable[[Problem], Some], size: int) -> P
         tolerance=1e-5,
         needs=("BPTK_Py",),
         shocks=False,
+        apart=True,
         threads=WORKERS,
         size=size,
     )

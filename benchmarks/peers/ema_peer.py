@@ -101,6 +101,7 @@ def _peer(name: str, what: str, *, compiled: bool) -> Peer:
         tolerance=1e-9,
         needs=("ema_workbench", *(("numba",) if compiled else ())),
         shocks=False,
+        apart=True,
         threads=WORKERS,
         size=4_000,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -82,6 +83,7 @@ class Peer:
         threads: threads or processes at work.
         size: trajectories that are timed; as many as asked for when None.
         repeats: how often.
+        apart: whether other processes do the work, so that the time of this one says nothing.
     """
 
     name: str
@@ -93,6 +95,31 @@ class Peer:
     threads: int = 1
     size: int | None = None
     repeats: int = 3
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What some repeats took.
+
+    Attributes:
+        rates: trajectories a second, once for each repeat.
+        core_rates: trajectories a second of processor time of this process: what a busy machine changes least.
+    """
+
+    rates: list[float]
+    core_rates: list[float]
+
+
+def timed(work: Callable[[], object], size: int, repeats: int) -> Taken:
+    """Run some work again and again."""
+    taken = Taken([], [])
+    for _ in range(repeats):
+        began, used = time.perf_counter(), time.process_time()
+        work()
+        taken.rates.append(size / (time.perf_counter() - began))
+        taken.core_rates.append(size / max(time.process_time() - used, 1e-9))
+    return taken
 
 
 def read_problem(folder: Path) -> Problem:

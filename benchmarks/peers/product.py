@@ -7,7 +7,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from benchmarks.peers import numpy_peer
-from benchmarks.peers.problem import Floats, Problem, deviation
+from benchmarks.peers.problem import Floats, Problem, deviation, timed
 
 from fineline._runtime import configure
 from fineline.case import load_case
@@ -29,9 +28,9 @@ from fineline.scenario.outcomes import OUTCOMES
 
 WEEKS, THREADS, REPEATS, CHECKED_BLOCKS = 104, 2, 5, 2
 GROWTH = (
-    *({"size": size, "weeks": WEEKS, "threads": THREADS} for size in (10_000, 100_000, 400_000)),
-    *({"size": 50_000, "weeks": weeks, "threads": THREADS} for weeks in (26, 52, 104, 208)),
-    *({"size": 50_000, "weeks": WEEKS, "threads": threads} for threads in (1, 2)),
+    *({"size": size, "weeks": WEEKS, "threads": THREADS} for size in (10_000, 100_000, 1_000_000)),
+    *({"size": 50_000, "weeks": weeks, "threads": THREADS} for weeks in (52, 104, 208)),
+    *({"size": 50_000, "weeks": WEEKS, "threads": threads} for threads in (1,)),
 )
 
 
@@ -75,16 +74,6 @@ def run_of(size: int, weeks: int, threads: int = THREADS) -> Callable[[], None]:
     return whole
 
 
-def timed(work: Callable[[], None], size: int, repeats: int = REPEATS) -> list[float]:
-    """Trajectories a second, once for each repeat."""
-    rates: list[float] = []
-    for _ in range(repeats):
-        began = time.perf_counter()
-        work()
-        rates.append(size / (time.perf_counter() - began))
-    return rates
-
-
 def agreement(made: Runner, problem: Problem) -> dict[str, float]:
     """Deviation of each outcome of the product from the program in double precision."""
     product = np.concatenate([_block(made, block) for block in range(CHECKED_BLOCKS)], axis=1)
@@ -114,9 +103,9 @@ def growth() -> list[dict[str, float]]:
 def one(size: int, weeks: int, threads: int) -> dict[str, float]:
     """One point of growth."""
     made = runner(size, weeks)
-    in_memory = max(timed(lambda: blocks(made, threads), size, 3))
+    in_memory = max(timed(lambda: blocks(made, threads), size, 3).rates)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    run = max(timed(run_of(size, weeks, threads), size, 3))
+    run = max(timed(run_of(size, weeks, threads), size, 3).rates)
     return {"blocks_per_s": in_memory, "run_per_s": run, "peak_MB": peak}
 
 

@@ -83,6 +83,7 @@ def _peer(name: str, what: str, workers: int) -> Peer:
         tolerance=1e-5,
         needs=("pysd",),
         shocks=False,
+        apart=True,
         threads=workers,
         size=120 * workers,
     )

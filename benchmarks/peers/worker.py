@@ -6,14 +6,13 @@ import json
 import resource
 import shutil
 import sys
-import time
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from benchmarks.peers import bptk_peer, c_peer, ema_peer, numba_peer, numpy_peer, pysd_peer
-from benchmarks.peers.problem import Peer, Problem, deviation, read_problem
+from benchmarks.peers.problem import Peer, Problem, deviation, read_problem, timed
 
 PEERS: tuple[Peer, ...] = (
     *c_peer.PEERS,
@@ -56,14 +55,10 @@ def measured(peer: Peer, problem: Problem, asked: int) -> dict[str, Any]:
     worst = float(deviation(run(checked), expected).max())
     if not worst <= peer.tolerance:
         return {"deviation": worst, "refused": f"deviates by {worst:.1e}, more than {peer.tolerance:.0e}"}
-    taken: list[float] = []
-    for _ in range(peer.repeats):
-        began = time.perf_counter()
-        run(size)
-        taken.append(time.perf_counter() - began)
+    taken = timed(lambda: run(size), size, peer.repeats)
     peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-    rates = [size / one for one in taken]
-    return {"deviation": worst, "size": size, "rate": max(rates), "rates": rates, "peak_MB": peak}
+    found = {"deviation": worst, "size": size, "rate": max(taken.rates), "rates": taken.rates, "peak_MB": peak}
+    return found if peer.apart else {**found, "core_rate": max(taken.core_rates)}
 
 
 def main(name: str, folder: Path, asked: int) -> None:

@@ -1,6 +1,6 @@
 """Effective draws a second: the product's sampler beside nutpie, on the posterior density that the product computes.
 
-    python -m benchmarks.peers.samplers [--chains 3] [--warmup 300] [--draws 300] [--out FILE.json]
+    python -m benchmarks.peers.samplers [--warmup 300] [--draws 300] [--out FILE.json]
 
 nutpie must be installed beside Fineline. Both run two processes, one a core, with the same compiler flags, and both
 keep every transition after the warm-up; compilation and warm-up are in the time. Assumptions, which the product
@@ -28,7 +28,7 @@ import numpy as np
 
 from fineline._runtime import configure
 from fineline.case import load_case, model_inputs
-from fineline.inference.chains import FitSettings, block_path
+from fineline.inference.chains import CHAINS_PER_GROUP, FitSettings, block_path
 from fineline.inference.target import Target, build_target, fitted_weeks
 from fineline.inference.worker import environment, pin
 
@@ -146,10 +146,10 @@ def measured(target: Target, settings: FitSettings, command: Callable[[Path, int
     }
 
 
-def main(chains: int, warmup: int, draws: int, out: Path | None) -> None:
+def main(warmup: int, draws: int, out: Path | None) -> None:
     """Print one line for each sampler."""
     configure()
-    settings = FitSettings(chains=PROCESSES * chains, draws=draws // 15, warmup=warmup)
+    settings = FitSettings(chains=PROCESSES * CHAINS_PER_GROUP, draws=draws // 15, warmup=warmup)
     target = target_of()
     found = {}
     for name, command, read in (("Fineline", _product, _product_draws), ("nutpie", _nutpie, _nutpie_draws)):
@@ -164,9 +164,8 @@ if __name__ == "__main__":
         one(Path(sys.argv[2]), int(sys.argv[3]))
     else:
         parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-        parser.add_argument("--chains", type=int, default=3, help="a process; at most 3")
         parser.add_argument("--warmup", type=int, default=300)
         parser.add_argument("--draws", type=int, default=300, help="transitions kept of each chain")
         parser.add_argument("--out", type=Path)
         given = parser.parse_args()
-        main(given.chains, given.warmup, given.draws, given.out)
+        main(given.warmup, given.draws, given.out)

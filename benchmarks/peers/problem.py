@@ -111,6 +111,12 @@ class Taken:
     core_rates: list[float]
 
 
+def peak_mb() -> float:
+    """Most memory that this process has held; `getrusage` would count that of the process which started it."""
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
 def timed(work: Callable[[], object], size: int, repeats: int) -> Taken:
     """Run some work again and again."""
     taken = Taken([], [])

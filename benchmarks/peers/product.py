@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -14,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from benchmarks.peers import numpy_peer
-from benchmarks.peers.problem import Floats, Problem, deviation, timed
+from benchmarks.peers.problem import Floats, Problem, deviation, peak_mb, timed
 
 from fineline._runtime import configure
 from fineline.case import load_case
@@ -104,9 +103,8 @@ def one(size: int, weeks: int, threads: int) -> dict[str, float]:
     """One point of growth."""
     made = runner(size, weeks)
     in_memory = max(timed(lambda: blocks(made, threads), size, 3).rates)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     run = max(timed(run_of(size, weeks, threads), size, 3).rates)
-    return {"blocks_per_s": in_memory, "run_per_s": run, "peak_MB": peak}
+    return {"blocks_per_s": in_memory, "run_per_s": run, "peak_MB": peak_mb()}
 
 
 if __name__ == "__main__":

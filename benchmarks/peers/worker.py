@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import shutil
 import sys
 from importlib import metadata
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.peers import bptk_peer, c_peer, ema_peer, numba_peer, numpy_peer, pysd_peer
-from benchmarks.peers.problem import Peer, Problem, deviation, read_problem, timed
+from benchmarks.peers.problem import Peer, Problem, deviation, peak_mb, read_problem, timed
 
 PEERS: tuple[Peer, ...] = (
     *c_peer.PEERS,
@@ -56,9 +55,8 @@ def measured(peer: Peer, problem: Problem, asked: int) -> dict[str, Any]:
     if not worst <= peer.tolerance:
         return {"deviation": worst, "refused": f"deviates by {worst:.1e}, more than {peer.tolerance:.0e}"}
     taken = timed(lambda: run(size), size, peer.repeats)
-    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-    found = {"deviation": worst, "size": size, "rate": max(taken.rates), "rates": taken.rates, "peak_MB": peak}
-    return found if peer.apart else {**found, "core_rate": max(taken.core_rates)}
+    found = {"deviation": worst, "size": size, "rate": max(taken.rates), "rates": taken.rates}
+    return found if peer.apart else {**found, "core_rate": max(taken.core_rates), "peak_MB": peak_mb()}
 
 
 def main(name: str, folder: Path, asked: int) -> None:

@@ -2,10 +2,10 @@
 
     python -m benchmarks.peers.samplers [--warmup 300] [--draws 300] [--out FILE.json]
 
-nutpie must be installed beside Fineline (nutpie 0.16.8 and arro3-core). Both run two processes, one a core, with the same compiler flags, and both
-keep every transition after the warm-up; compilation and warm-up are in the time. Assumptions, which the product
-spreads over its chains, stand at their middle values. PyMC's own part, writing the density down, is left out: what
-differs is the sampler and how it is fed.
+nutpie must be installed beside Fineline (nutpie 0.16.8 and arro3-core). Both run two processes, one a core, with the
+same compiler flags, and both keep every transition after the warm-up; compilation and warm-up are in the time.
+Assumptions, which the product spreads over its chains, stand at their middle values. PyMC's own part, writing the
+density down, is left out: what differs is the sampler and how it is fed.
 """
 
 from __future__ import annotations

@@ -44,11 +44,11 @@ quick: setup  ## run the tests that take seconds
 study: setup  ## let the model and every rival recover their own truths, and fuzz the importers (hours)
 	$(BIN)/pytest -m study -n 2
 
-# The sets by which reading was made; blind.yaml, where there is one, is by another hand and has no part in it.
-TRAINED := $(foreach set,development held_out fresh final unseen last,tests/reading/$(set).yaml)
+# The sets by which reading was made; blind_second.yaml is by another hand and has no part in it.
+TRAINED := $(foreach set,development held_out fresh final unseen last blind,tests/reading/$(set).yaml)
 
 reading: setup  ## measure how well articles are read, on labelled sentences
-	$(BIN)/python scripts/measure_reading.py $(TRAINED) $(wildcard tests/reading/blind.yaml)
+	$(BIN)/python scripts/measure_reading.py $(TRAINED) tests/reading/blind_second.yaml
 
 # One thread, since the order in which several add up moves the last digits and with them the file's bytes.
 likeness: setup  ## make the weights of reading anew from the labelled sentences, and measure on sets left out

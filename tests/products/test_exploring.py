@@ -58,6 +58,8 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 class Backwards:
     """Gives the last chunk first, and stops after some."""
 
+    cores_a_chunk = 1
+
     def __init__(self, stop_after: int | None = None) -> None:
         self.stop_after = stop_after
         self.given: list[int] = []
@@ -112,14 +114,14 @@ def test_the_manifest_is_stamped_with_what_history_has_not_seen(made: Exploratio
 
 def test_what_history_has_seen_and_what_lies_in_its_range_is_not_stamped(case: Case, chosen: Chosen) -> None:
     inside = REQUEST.model_copy(update={"levers": {"contingent": (0.0, 15_000.0), "sanctions": (1.0, 1.0)}})
-    assert outside_of(case, inside, chosen) == ()
+    assert outside_of(case, chunks.levers_of_case(case), inside, chosen) == ()
 
 
 def test_a_forced_assumption_is_stamped(case: Case, chosen: Chosen) -> None:
     far = {"levers": {}, "assumptions": {"aid_delivery_lag": (15.0, 5000.0)}}
     with pytest.raises(SettingError, match="force it"):
-        outside_of(case, REQUEST.model_copy(update=far), chosen)
-    (said,) = outside_of(case, REQUEST.model_copy(update={**far, "force": True}), chosen)
+        outside_of(case, chunks.levers_of_case(case), REQUEST.model_copy(update=far), chosen)
+    (said,) = outside_of(case, chunks.levers_of_case(case), REQUEST.model_copy(update={**far, "force": True}), chosen)
     assert said.startswith("aid_delivery_lag is assumed to be 15 to 5,000 week, FORCED: outside the central 99 %")
 
 

@@ -89,7 +89,7 @@ def run(
     request = checked(ExploreRequest, **asked, start=start, horizon=horizon, seed=seed, force=force)
     chosen = choose(case, given=posterior)
     say_which(chosen)
-    for said in outside_of(case, request, chosen):
+    for said in outside_of(case, levers_of_case(case), request, chosen):
         output().print(f"{said}.", soft_wrap=True)
     _show_settings(request, known)
     pool = executor_of(executor, scheduler=scheduler, workers=workers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from io import BytesIO
@@ -72,14 +73,20 @@ class Runner:
         """Many blocks at once, compiled when first asked for."""
         return batch_runner(self.space)
 
-    def blocks(self, futures: Sequence[int], values: np.ndarray) -> list[Results]:
+    def blocks(self, futures: Sequence[int], values: np.ndarray, cores: int) -> list[Results]:
         """Blocks by number of futures and values, shape ``(blocks, BLOCK, factors)``.
 
-        One after the other, so that each stays in the cache of a core; or all at once where there is an accelerator.
+        One to a core, so that each stays in its cache; or all at once where there is an accelerator.
         """
         if jax.default_backend() == "cpu":
-            return [self.block(*one) for one in zip(futures, values, strict=True)]
+            return list(_hands(cores).map(self.block, futures, values))
         return self.batch(futures, values)
+
+
+@lru_cache(maxsize=4)
+def _hands(cores: int) -> ThreadPoolExecutor:
+    """Threads that make blocks, shared by all chunks of a process."""
+    return ThreadPoolExecutor(cores, thread_name_prefix="block")
 
 
 def levers_of_case(case: Case) -> dict[str, LeverSpec]:
@@ -87,10 +94,10 @@ def levers_of_case(case: Case) -> dict[str, LeverSpec]:
     return read_levers(case.folder, case.evidence().view(case.calendar.knowledge).claims)
 
 
-def compute_chunk(job: Job, number: int) -> Chunk:
-    """One chunk of a run, anywhere: the same bytes from the same job and number."""
+def compute_chunk(job: Job, number: int, cores: int = 1) -> Chunk:
+    """One chunk of a run, anywhere and over any number of cores: the same bytes from the same job and number."""
     request = ExploreRequest.model_validate_json(job.request)
-    return _chunk(runner_of(job), request, number)
+    return _chunk(runner_of(job), request, number, cores)
 
 
 def runner_of(job: Job) -> Runner:
@@ -122,12 +129,13 @@ def design_asked(request: ExploreRequest) -> Design:
     return design_of(request.design, {**request.levers, **request.assumptions}, request.size, request.seed)
 
 
-def idle_levers(runner: Runner, names: Sequence[str]) -> tuple[str, ...]:
+def idle_levers(runner: Runner, names: Sequence[str], cores: int = 1) -> tuple[str, ...]:
     """Levers that reach no outcome: at either end of what is asked, every outcome is the same bit for bit.
 
     Args:
         runner: what makes the chunks.
         names: of the levers, in their order.
+        cores: over which they are spread.
     """
     at_rest = runner.design.values(0).copy()
     at_rest[:, : len(names)] = runner.space.levers.defaults
@@ -142,8 +150,8 @@ def idle_levers(runner: Runner, names: Sequence[str]) -> tuple[str, ...]:
                 return True
         return False
 
-    pairs = zip(names, runner.levers, strict=True)
-    return tuple(name for place, (name, lever) in enumerate(pairs) if not moves(place, lever))
+    moving = _hands(cores).map(moves, range(len(names)), runner.levers)
+    return tuple(name for name, moved in zip(names, moving, strict=True) if not moved)
 
 
 def blocks_of(design: Design) -> int:
@@ -151,7 +159,7 @@ def blocks_of(design: Design) -> int:
     return -(-design.size // BLOCK)
 
 
-def _chunk(runner: Runner, request: ExploreRequest, number: int) -> Chunk:
+def _chunk(runner: Runner, request: ExploreRequest, number: int, cores: int) -> Chunk:
     first = number * BLOCKS_A_CHUNK
     blocks = range(first, min(first + BLOCKS_A_CHUNK, blocks_of(runner.design)))
     futures = [runner.design.futures(block) for block in blocks]
@@ -159,7 +167,7 @@ def _chunk(runner: Runner, request: ExploreRequest, number: int) -> Chunk:
     values[..., : len(runner.levers)] = rounded(runner.levers, values[..., : len(runner.levers)])
     rows: list[pl.DataFrame] = []
     paths: list[pl.DataFrame] = []
-    for place, (outcomes, watched) in enumerate(runner.blocks(futures, values)):
+    for place, (outcomes, watched) in enumerate(runner.blocks(futures, values, cores)):
         kept = _kept(runner.design, blocks[place])
         rows.append(_rows(runner, request, blocks[place], futures[place], values[place], outcomes).head(kept))
         if futures[place] == 0 and watched:

@@ -29,7 +29,13 @@ class ExecutorError(FinelineError):
 
 
 class Executor(Protocol):
-    """Computes numbered chunks."""
+    """Computes numbered chunks.
+
+    Attributes:
+        cores_a_chunk: over how many cores the blocks of a chunk are spread where it is computed.
+    """
+
+    cores_a_chunk: int
 
     def run(self, compute: Callable[[int], Done], numbers: Iterable[int]) -> Iterator[Done]:
         """What ``compute`` gives for each number, as it is done."""
@@ -37,11 +43,14 @@ class Executor(Protocol):
 
 
 class Threads:
-    """Threads of this process, one to a core: the compiled code does not hold the interpreter."""
+    """Threads of this process, one to a core: the compiled code does not hold the interpreter.
+
+    The blocks of all chunks under way share the cores, so that none is idle before the last block.
+    """
 
     def __init__(self, workers: int | None = None) -> None:
         """Choose how many; as many as there are cores when None."""
-        self.workers = workers or cores()
+        self.workers = self.cores_a_chunk = workers or cores()
 
     def run(self, compute: Callable[[int], Done], numbers: Iterable[int]) -> Iterator[Done]:
         """As `Executor`."""
@@ -61,6 +70,8 @@ class Threads:
 
 class Dask:
     """Workers of dask.distributed: a cluster of this machine, or one that is running already."""
+
+    cores_a_chunk = 1
 
     def __init__(self, scheduler: str | None = None, workers: int | None = None) -> None:
         """Choose the cluster.

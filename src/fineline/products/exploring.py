@@ -103,18 +103,20 @@ def make_exploration(
         FuturesError: the folder holds a manifest that cannot be read.
         StorageError: the disk refused.
     """
-    outside = outside_of(case, request, chosen)
+    levers = levers_of_case(case)
+    outside = outside_of(case, levers, request, chosen)
     pins = pins_of(
         "explore", request, case, as_of=as_of_of(chosen.posterior), seed=request.seed, posterior_id=chosen.posterior.id
     )
     folder = out or run_folder(pins.id) / "futures"
     design = design_asked(request)
     count = -(-blocks_of(design) // BLOCKS_A_CHUNK)
-    _claim(folder, pins.id, manifest_of(case, request, chosen, pins.id, count, outside), resume=resume)
+    _claim(folder, pins.id, manifest_of(case, levers, request, chosen, pins.id, count, outside), resume=resume)
     job = _job(case, request, chosen, folder)
     missing = [number for number in range(count) if None in map(rows_in, _files_of(folder, number))]
     done = count - len(missing)
-    for chunk in (executor or Threads()).run(partial(compute_chunk, job), missing):
+    hands = executor or Threads()
+    for chunk in hands.run(partial(compute_chunk, job, cores=hands.cores_a_chunk), missing):
         rows, paths = _files_of(folder, chunk.number)
         write_bytes(paths, chunk.paths)  # first, so that where the rows are the paths are too
         write_bytes(rows, chunk.rows)
@@ -122,7 +124,7 @@ def make_exploration(
         if watch is not None:
             watch(done, count)
     files = [file for number in range(count) for file in _files_of(folder, number)]
-    made = _finish(folder, files, idle_levers(runner_of(job), tuple(request.levers)))
+    made = _finish(folder, files, idle_levers(runner_of(job), tuple(request.levers), hands.cores_a_chunk))
     everything = [folder / MANIFEST, *files, folder / RESULT]
     run = record(pins, case, everything, folder, posterior_file=chosen.file)
     return Product(result=made, run=run, files=tuple(everything))
@@ -150,10 +152,15 @@ def _files_of(folder: Path, number: int) -> tuple[Path, Path]:
 
 
 def manifest_of(
-    case: Case, request: ExploreRequest, chosen: Chosen, run_id: str, chunks: int, outside: tuple[str, ...]
+    case: Case,
+    levers: Mapping[str, LeverSpec],
+    request: ExploreRequest,
+    chosen: Chosen,
+    run_id: str,
+    chunks: int,
+    outside: tuple[str, ...],
 ) -> dict[str, object]:
     """What heads a run: what it is of, what is outside the record, the levers that differ, and what columns mean."""
-    levers = levers_of_case(case)
     outcomes = request.outcomes or tuple(OUTCOMES)
     return {
         "run": run_id,
@@ -235,18 +242,18 @@ def _finish(folder: Path, files: list[Path], idle: tuple[str, ...]) -> Explorati
     return Exploration(folder, rows, total, idle)
 
 
-def outside_of(case: Case, request: ExploreRequest, chosen: Chosen) -> tuple[str, ...]:
+def outside_of(case: Case, levers: Mapping[str, LeverSpec], request: ExploreRequest, chosen: Chosen) -> tuple[str, ...]:
     """What a request asks for that the record has not seen, in sentences without full stops; every output begins so.
 
     Args:
         case: the case.
+        levers: its levers.
         request: what is asked.
         chosen: the posterior.
 
     Raises:
         SettingError: an unknown lever, outcome, assumption or week, or a value outside its range that is not forced.
     """
-    levers = levers_of_case(case)
     _known("lever", request.levers, levers)
     _known("outcome", request.outcomes, OUTCOMES)
     for name, values in request.levers.items():

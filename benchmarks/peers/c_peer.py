@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.peers.code import TRUTH_IN_C, C, Layout, indented
 from benchmarks.peers.normals import CENTRE, TAIL
 from benchmarks.peers.numpy_peer import by_week
-from benchmarks.peers.problem import Floats, Peer, Problem, Run
+from benchmarks.peers.problem import GOLDEN, Floats, Peer, Problem, Run
 
 THREADS, TILE = 2, 64
 FLAGS = ("-O3", "-march=native", "-mprefer-vector-width=512", "-ffast-math", "-fopenmp", "-shared", "-fPIC")
@@ -90,6 +90,7 @@ def source(layout: _C) -> str:
         "SHOCKS": len(program.names["shock"]),
         "PROCESSES": len(program.names["shock"]),
         "THREADS": THREADS,
+        "GOLDEN": GOLDEN,
     }
     text = KERNEL.read_text(encoding="utf-8")
     pieces = {**_pieces(layout), "CENTRE": _polynomial(CENTRE, "a"), "TAIL": _polynomial(TAIL, "b")}

@@ -29,13 +29,14 @@ static inline float normal(uint32_t place, uint32_t first, uint32_t second) {
 
 void simulate(int64_t count, int64_t block, int64_t weeks, int64_t draws, const float *start, const float *parameters,
               const float *levers, int64_t lever_stride, const float *weekly, const uint32_t *addresses, float *out) {
+    const int64_t further = lround((double)draws * @GOLDEN@) | 1;
 #pragma omp parallel for schedule(dynamic) num_threads(@THREADS@)
     for (int64_t first = 0; first < count; first += TILE) {
         float S[@STOCKS@][TILE] __attribute__((aligned(64))), K[@KEPT@][TILE] __attribute__((aligned(64)));
         float F[@FIXED@][TILE] __attribute__((aligned(64))), Z[@SHOCKS@][TILE] __attribute__((aligned(64)));
         const uint32_t place = (uint32_t)(first % block);
         for (int i = 0; i < TILE; i++) {
-            const int64_t d = (first + i) % draws;
+            const int64_t d = (first + i + (first + i) / draws % draws * further) % draws;
 @GIVEN@
 @FIXED_LINES@
 @STORE_FIXED@

@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.peers.code import PYTHON, Layout, indented
 from benchmarks.peers.normals import CENTRE, INCREMENT, MULTIPLIER, TAIL
 from benchmarks.peers.numpy_peer import by_week
-from benchmarks.peers.problem import Floats, Peer, Problem, Run
+from benchmarks.peers.problem import GOLDEN, Floats, Peer, Problem, Run
 
 SOURCE = """
 @numba.njit(fastmath=True, inline="always")
@@ -37,8 +37,9 @@ def normal(place, first, second):
 @numba.njit(parallel=True, fastmath=True)
 def simulate(count, block, weeks, start, parameters, levers, weekly, addresses, out):
     draws = start.shape[0]
+    further = round(draws * {golden}) | 1
     for j in numba.prange(count):
-        d = j % draws
+        d = (j + j // draws % draws * further) % draws
 {given}
 {fixed}
         for t in range(weeks):
@@ -75,6 +76,7 @@ def source(layout: Layout, real: str) -> str:
     return SOURCE.format(
         multiplier=f"np.uint32({MULTIPLIER})",
         increment=f"np.uint32({INCREMENT})",
+        golden=repr(GOLDEN),
         centre=_polynomial(CENTRE),
         tail=_polynomial(TAIL),
         given=indented(given, 8),

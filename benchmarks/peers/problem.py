@@ -7,10 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from benchmarks.peers.program import Program, read_program
 from numpy.typing import NDArray
+
+GOLDEN = (5**0.5 - 1) / 2
 
 Floats = NDArray[np.floating]
 Run = Callable[[int], Floats]
@@ -60,13 +63,18 @@ class Problem:
 
     def run_values(self, number: int) -> list[float]:
         """What one trajectory sets, in the order of `set_by_run`."""
-        draw, read = number % self.start.shape[1], self._read
+        draw, read = in_turn(number, self.start.shape[1]), self._read
         given = (self.start[:, draw], self.parameters[read["parameter"], draw], self.levers[read["lever"], number])
         return np.concatenate(given).tolist()
 
     def draws(self, count: int, first: int = 0) -> NDArray[np.int64]:
         """The draw of each of ``count`` trajectories."""
-        return np.arange(first, first + count) % self.start.shape[1]
+        return in_turn(np.arange(first, first + count), self.start.shape[1])
+
+
+def in_turn(number: NDArray[np.int64] | int, draws: int) -> Any:  # noqa: ANN401 - the same again
+    """The draw of each trajectory by its number: the product's rule, by which every round begins further on."""
+    return (number + number // draws % draws * (round(draws * GOLDEN) | 1)) % draws
 
 
 @dataclass(frozen=True, kw_only=True)

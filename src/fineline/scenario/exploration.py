@@ -36,6 +36,10 @@ STREAM = "future "
 """Sets the streams of futures apart from those of forecasts, which are of double precision."""
 
 
+GOLDEN = (5**0.5 - 1) / 2
+"""Of the draws, the share by which one round of them begins after the one before."""
+
+
 @dataclass(frozen=True)
 class Space:
     """What futures are drawn from.
@@ -101,8 +105,18 @@ Results = tuple[dict[str, Singles], dict[str, Singles]]
 
 
 def draws_of(space: Space, futures: int) -> npt.NDArray[np.int64]:
-    """Place in the setting of the draw of each future of a block, shape ``(BLOCK,)``: all draws in turn."""
-    return np.arange(futures * BLOCK, (futures + 1) * BLOCK) % space.draws
+    """Place in the setting of the draw of each future of a block, shape ``(BLOCK,)``."""
+    return in_turn(np.arange(futures * BLOCK, (futures + 1) * BLOCK), space.draws)
+
+
+def in_turn(number: Any, draws: int) -> Any:  # noqa: ANN401 - an array of NumPy or of JAX, and the same again
+    """The draw of each future by its number: all draws in turn, and every round begins further on.
+
+    Were every round the same, a draw would meet the same part of a Sobol sequence in each: its first dimensions repeat
+    themselves after any multiple of a power of two, and the number of draws may well be one.
+    """
+    further = round(draws * GOLDEN) | 1  # odd, so that it shares no factor with a power of two
+    return (number + number // draws % draws * further) % draws
 
 
 def block_runner(space: Space) -> Callable[[int, Floats], Results]:
@@ -155,7 +169,7 @@ def _block(
 ) -> tuple[dict[str, Array], dict[str, Array]]:
     """Outcomes and watched paths of a block; what is kept of a future is carried, so that no path need be stored."""
     setting, first, levers = space.setting, space.first, len(space.levers.names)
-    index = (futures % space.draws * BLOCK + jnp.arange(BLOCK, dtype=jnp.uint32)) % space.draws
+    index = in_turn(futures * BLOCK + jnp.arange(BLOCK, dtype=jnp.uint32), space.draws)
     start, parameters, past = ({name: held[..., index] for name, held in part.items()} for part in drawn)
     assumed = {name: values[levers + place] for place, name in enumerate(space.assumed)}
     own = {**parameters, **assumed, **_constants(space)}

@@ -60,7 +60,7 @@ def test_people_who_were_called_up_are_not_sent_home() -> None:
 
 
 def test_titles_say_the_week_and_leave_out_what_changes_nothing() -> None:
-    said = titles_of(CASE, ("shells-stop",), (at("shells", 1.0), at("shells", 0.5, JULY)))
+    said = titles_of(CASE, LEVERS, ("shells-stop",), (at("shells", 1.0), at("shells", 0.5, JULY)))
     assert said == ("The North Korean shells stop", f"{LEVERS['shells'].title}: 0.5 from 2026-07-05")
 
 

@@ -10,6 +10,7 @@ import xarray as xr
 
 from fineline.case import Case, Change
 from fineline.inference.store import Posterior
+from fineline.products.chunks import levers_of_case
 from fineline.products.requests import BRIEF_HORIZON, BriefRequest, LeverAt
 from fineline.products.states import changes_of, titles_of
 from fineline.report.sections.chosen import Choice
@@ -42,8 +43,9 @@ def asked(case: Case, scenarios: Sequence[str], levers: Sequence[LeverAt], after
     Raises:
         SettingError: a name that the case does not hold, or a value outside the range of its lever.
     """
-    changes = changes_of(case, scenarios, levers, after_data)
-    return Asked(titles_of(case, scenarios, levers), changes)
+    known = levers_of_case(case) if levers else {}
+    changes = changes_of(case, known, scenarios, levers, after_data)
+    return Asked(titles_of(case, known, scenarios, levers), changes)
 
 
 def choice_of(

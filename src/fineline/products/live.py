@@ -103,11 +103,11 @@ class Live:
         Raises:
             SettingError: a name that the case does not hold, a value outside its range, or a day that is no Sunday.
         """
-        return changes_of(self.case, state.scenarios, state.levers, self.after_data)
+        return changes_of(self.case, self.levers, state.scenarios, state.levers, self.after_data)
 
     def titles(self, state: State) -> tuple[str, ...]:
         """What is set, in words."""
-        return titles_of(self.case, state.scenarios, state.levers)
+        return titles_of(self.case, self.levers, state.scenarios, state.levers)
 
     def pair(self, state: State) -> Pair:
         """Baseline and arm of a state, the quantities that graphs and outcomes read.

@@ -17,6 +17,7 @@ from fineline.case import Case
 from fineline.errors import SettingError
 from fineline.files import atomic_path, write_bytes
 from fineline.inference.store import Posterior
+from fineline.products.chunks import levers_of_case
 from fineline.products.posteriors import Chosen, as_of_of
 from fineline.products.requests import CounterfactualRequest
 from fineline.products.saving import Product, pins_of, record
@@ -50,8 +51,10 @@ def counterfactual(case: Case, posterior: Posterior, request: CounterfactualRequ
             where="lever",
             remedy="give one of the two; the scenario of a saved file states the weeks of its levers itself",
         )
+    after_data = first_week_ahead(posterior)
+    changes = changes_of(case, levers_of_case(case), request.scenarios, request.levers, after_data)
     setting = prepare(case, posterior, horizon=request.horizon, **request.runs())
-    return run_pair(setting, changes_of(case, request.scenarios, request.levers, first_week_ahead(posterior)))
+    return run_pair(setting, changes)
 
 
 def make_counterfactual(

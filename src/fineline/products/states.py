@@ -14,7 +14,6 @@ from fineline.case.lever_file import LeverSpec
 from fineline.case.scenarios import AFTER_DATA, Spanned
 from fineline.errors import SettingError, StorageError
 from fineline.inference.store import Posterior
-from fineline.products.chunks import levers_of_case
 from fineline.products.requests import LeverAt, State, expected_of
 from fineline.report.numbers import unit_phrase
 from fineline.scenario.arms import scenario_changes
@@ -34,6 +33,7 @@ def changes_of(case: Case, scenarios: Sequence[str], levers: Sequence[LeverAt], 
 
     Args:
         case: the case.
+        known: its levers.
         scenarios: names of scenarios.
         levers: levers at values; see `lever_changes`.
         after_data: the first week after the data.
@@ -41,7 +41,6 @@ def changes_of(case: Case, scenarios: Sequence[str], levers: Sequence[LeverAt], 
     Raises:
         SettingError: a name that the case does not hold, or a value outside the range of its lever.
     """
-    known = levers_of_case(case) if levers else {}
     return (*scenario_changes(case, scenarios), *lever_changes(known, levers, after_data))
 
 
@@ -92,13 +91,14 @@ def _until(changes: Sequence[Change], end: date | None, after_data: date) -> lis
     return kept
 
 
-def titles_of(case: Case, scenarios: Sequence[str], levers: Sequence[LeverAt]) -> tuple[str, ...]:
+def titles_of(
+    case: Case, known: Mapping[str, LeverSpec], scenarios: Sequence[str], levers: Sequence[LeverAt]
+) -> tuple[str, ...]:
     """What is set, in words; a lever at its default says nothing unless it ends another value.
 
     Raises:
         SettingError: a lever that there is not.
     """
-    known = levers_of_case(case) if levers else {}
     said = [case.scenarios[name].title for name in scenarios]
     for at in levers:
         lever = known_lever(known, at.lever)

@@ -69,6 +69,7 @@ def test_a_fault_of_our_own_does_not_leave_readers_waiting() -> None:
     studio.start()
     with pytest.raises(FinelineError, match="read the log"):
         studio.wait()
+    assert studio.stage == "failed"
 
 
 @pytest.mark.parametrize("route", ["run", "compare", "diagram", "briefing"])

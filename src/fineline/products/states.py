@@ -28,7 +28,13 @@ def first_week_ahead(posterior: Posterior) -> date:
     return last + WEEK
 
 
-def changes_of(case: Case, scenarios: Sequence[str], levers: Sequence[LeverAt], after_data: date) -> tuple[Change, ...]:
+def changes_of(
+    case: Case,
+    known: Mapping[str, LeverSpec],
+    scenarios: Sequence[str],
+    levers: Sequence[LeverAt],
+    after_data: date,
+) -> tuple[Change, ...]:
     """Scenarios of a case, one on top of the other, and its levers on top of them.
 
     Args:

@@ -75,12 +75,13 @@ class Studio:
             self._library = self._load(self._say)
             self.stage = "ready"
         except FinelineError as error:
-            self._fault, self.stage = error, "failed"
+            self._fault = error
         finally:
-            if self._library is None and self._fault is None:  # a fault of our own, which the log shows in full
-                self._fault = FinelineError(
+            if self._library is None:
+                self._fault = self._fault or FinelineError(  # a fault of our own, which the log shows in full
                     expected="a case made ready", found="none", where=self.name, remedy="read the log, and start again"
                 )
+                self.stage = "failed"
             self._done.set()
 
     def _say(self, stage: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,11 +46,13 @@ def few_draws(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
+def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FINELINE_RUNS", raising=False)
     monkeypatch.delenv("FINELINE_LEDGER", raising=False)
-    return Reader(tmp_path)
+    following = Reader(tmp_path)
+    yield following
+    following.close()
 
 
 @pytest.mark.parametrize("page", QUICK, ids=_name)
@@ -111,6 +114,13 @@ def test_an_answer_that_is_not_given_is_seen(reader: Reader) -> None:
     reader.follow(_example("$ echo one   two\none two\n"))
     with pytest.raises(AssertionError, match="three"):
         reader.follow(_example("$ echo one two\nthree\n"))
+
+
+def test_a_command_that_stays_is_waited_for_and_ended(reader: Reader) -> None:
+    reader.follow(_example("$ bash -c 'echo one; sleep 0.3; echo two; exec sleep 600'\none\ntwo\n", marks=("stays",)))
+    reader.close()
+    with pytest.raises(AssertionError, match="ended with 3"):
+        reader.follow(_example("$ bash -c 'echo one; exit 3'\ntwo\n", marks=("stays",)))
 
 
 def test_names_and_files_last_to_the_end_of_the_page(reader: Reader) -> None:

@@ -60,7 +60,7 @@ class Reader:
 
     def close(self) -> None:
         """End what has stayed."""
-        for process in self._staying:
+        for process in reversed(self._staying):
             process.terminate()
             process.wait(timeout=30)
 

@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -88,6 +89,7 @@ class Reader:
                 assert time.monotonic() < until, f"`{command}` does not say {_missing(answer, said)}:\n{said}"
                 time.sleep(0.2)
                 said = os.pread(output.fileno(), 1 << 20, 0).decode()
+            _reach(command, until)
 
     def _here(self, command: str) -> tuple[int, str]:
         """Commands of Fineline in this process, where what is compiled once serves all; others in a shell."""
@@ -123,6 +125,18 @@ def _made(command: str) -> str:
     target = command.removeprefix("make ")
     told = subprocess.run([*MAKE.split(), target], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return told.strip().splitlines()[-1].removeprefix(".venv/bin/")
+
+
+def _reach(command: str, until: float) -> None:
+    """Wait until the port that a command names is open; it may say so a little before."""
+    for port in re.findall(r"--port (\d+)", command):
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", int(port)), timeout=5.0).close()
+                break
+            except ConnectionRefusedError:
+                assert time.monotonic() < until, f"`{command}` does not listen"
+                time.sleep(0.1)
 
 
 def _missing(answer: str, said: str) -> list[str]:

@@ -5,7 +5,7 @@ on the line before says where that is not so:
 
     <!-- example: study -->          only with `-m study`, since it takes minutes or hours
     <!-- example: fails -->          the commands end with a fault, and what is shown of it is said
-    <!-- example: checkout -->       run in a copy of the repository, which the page changes; also with `-m study` alone
+    <!-- example: checkout -->       run in a copy of the repository, which the page changes
     <!-- example: stays -->          the last command goes on until the page ends, and what is shown of it is waited for
     <!-- example: not run, REASON -->
 """

@@ -16,8 +16,6 @@ from fineline.inference.store import load_posterior
 from .pages import DOCS, MARKS, PAGES, ROOT, Example, commands, examples
 from .reader import Reader
 
-pytestmark = pytest.mark.study
-
 FEW = 10
 """Draws of each chain in the quick run; the study takes all."""
 
@@ -31,6 +29,15 @@ def _slow(example: Example) -> bool:
 
 
 QUICK = [page for page in PAGES if any(not example.shown and not _slow(example) for example in examples(page))]
+EVERY_TIME = (
+    "README.md",
+    "docs/tutorial.md",
+    "docs/how-to/import.md",
+    "docs/how-to/own-war.md",
+    "docs/how-to/rivals.md",
+    "docs/how-to/score.md",
+)
+"""Pages whose quick examples are part of every run of the tests; those of the others take a minute or more each."""
 SLOW = [page for page in PAGES if any(not example.shown and _slow(example) for example in examples(page))]
 
 
@@ -55,7 +62,12 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     following.close()
 
 
-@pytest.mark.parametrize("page", QUICK, ids=_name)
+def _when(page: Path) -> tuple[pytest.MarkDecorator, ...]:
+    return () if _name(page) in EVERY_TIME else (pytest.mark.study,)
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("page", [pytest.param(page, id=_name(page), marks=_when(page)) for page in QUICK])
 def test_quick_examples_do_what_the_page_says(
     page: Path, reader: Reader, few_draws: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,6 +92,10 @@ def test_marks_are_known_and_what_is_not_run_says_why(page: Path) -> None:
     for example in examples(page):
         assert set(example.marks) <= set(MARKS), f"line {example.line}"
         assert ("not run" in example.marks) == bool(example.reason), f"line {example.line}"
+
+
+def test_pages_of_every_run_are_there_and_have_examples() -> None:
+    assert set(EVERY_TIME) <= {_name(page) for page in QUICK}
 
 
 def test_the_whole_tutorial_is_run() -> None:

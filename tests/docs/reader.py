@@ -22,7 +22,7 @@ from .pages import ROOT, Example, commands
 
 ENVIRONMENT = "source .venv/bin/activate"
 """The one command that a test has obeyed before it begins."""
-MAKE = "make -n --no-print-directory -o .venv/.synced-any"
+MAKE = "make -n --no-print-directory -o .venv/.synced-any OUT=out"
 """Says what a target of the Makefile runs, once everything is set up."""
 PATIENCE = 180.0
 """Seconds in which a command that stays must have said what the page shows."""

@@ -5,7 +5,8 @@ on the line before says where that is not so:
 
     <!-- example: study -->          only with `-m study`, since it takes minutes or hours
     <!-- example: fails -->          the commands end with a fault, and what is shown of it is said
-    <!-- example: checkout -->       run in a copy of the repository, which the page changes; also with `-m study` alone
+    <!-- example: checkout -->       run in a copy of the repository, which the page changes
+    <!-- example: stays -->          the last command goes on until the page ends, and what is shown of it is waited for
     <!-- example: not run, REASON -->
 """
 
@@ -18,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = (ROOT / "README.md", *sorted(DOCS.glob("*.md")), *sorted((DOCS / "how-to").glob("*.md")))
-MARKS = ("study", "fails", "checkout", "not run")
+MARKS = ("study", "fails", "checkout", "stays", "not run")
 _BLOCK = re.compile(
     r"(?:^<!-- example: (?P<mark>[^>]*?) -->\n)?"
     r"^(?P<fence>```+)(?:\{code-block\} )?(?P<language>\w+)\n(?P<body>.*?)^(?P=fence)$",

@@ -6,8 +6,11 @@ import os
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,10 @@ from .pages import ROOT, Example, commands
 
 ENVIRONMENT = "source .venv/bin/activate"
 """The one command that a test has obeyed before it begins."""
+MAKE = "make -n --no-print-directory -o .venv/.synced-any OUT=out"
+"""Says what a target of the Makefile runs, once everything is set up."""
+PATIENCE = 180.0
+"""Seconds in which a command that stays must have said what the page shows."""
 COPIED = ("src", "tests", "scripts", "docs", "pyproject.toml", "uv.lock")
 
 
@@ -30,6 +37,7 @@ class Reader:
         self.folder = folder
         self.names: dict[str, Any] = {"__name__": "page"} if names is None else names
         self.has_checkout = False
+        self._staying: list[subprocess.Popen[bytes]] = []
 
     def follow(self, example: Example) -> None:
         """Do what a block says."""
@@ -44,16 +52,44 @@ class Reader:
             code = "\n" * example.line + example.text
             exec(compile(code, f"page, line {example.line}", "exec"), self.names)
         else:
-            for command, answer in commands(example):
+            typed = commands(example)
+            staying = [typed.pop()] if "stays" in example.marks else []
+            for command, answer in typed:
                 self._type(command, answer, fails="fails" in example.marks)
+            for command, answer in staying:
+                self._begin(command, answer)
+
+    def close(self) -> None:
+        """End what has stayed."""
+        for process in reversed(self._staying):
+            process.terminate()
+            process.wait(timeout=30)
 
     def _type(self, command: str, answer: str, *, fails: bool) -> None:
         if command == ENVIRONMENT:
             return
+        if command.startswith("make ") and not self.has_checkout:
+            command = _made(command)
         code, said = self._alone(command) if self.has_checkout else self._here(command)
         assert (code != 0) == fails, f"`{command}` ended with {code}:\n{said}"
-        missing = [line for line in answer.splitlines() if _words(line) not in _words(said)]
+        missing = _missing(answer, said)
         assert missing == [], f"`{command}` does not say {missing}:\n{said}"
+
+    def _begin(self, command: str, answer: str) -> None:
+        with tempfile.TemporaryFile() as output:
+            words = shlex.split(command, comments=True)
+            process = subprocess.Popen(
+                words, cwd=self.folder, env=self._surroundings(), stdout=output, stderr=subprocess.STDOUT
+            )
+            self._staying.append(process)
+            until = time.monotonic() + PATIENCE
+            said = ""
+            while not said or _missing(answer, said):
+                assert process.poll() is None, f"`{command}` ended with {process.returncode}:\n{said}"
+                assert time.monotonic() < until, f"`{command}` does not say {_missing(answer, said)}:\n{said}"
+                time.sleep(0.2)
+                said = os.pread(output.fileno(), 1 << 20, 0).decode()
+            _reach(command, until)
 
     def _here(self, command: str) -> tuple[int, str]:
         """Commands of Fineline in this process, where what is compiled once serves all; others in a shell."""
@@ -66,14 +102,45 @@ class Reader:
         return done.exit_code, done.output
 
     def _alone(self, command: str) -> tuple[int, str]:
+        done = subprocess.run(
+            ["bash", "-c", command],
+            cwd=self.folder,
+            env=self._surroundings(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def _surroundings(self) -> dict[str, str]:
         tools = Path(sys.executable).parent
         surroundings = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
         if self.has_checkout:
             surroundings["PYTHONPATH"] = str(self.folder / "src")
-        done = subprocess.run(
-            ["bash", "-c", command], cwd=self.folder, env=surroundings, capture_output=True, text=True, check=False
-        )
-        return done.returncode, done.stdout + done.stderr
+        return surroundings
+
+
+def _made(command: str) -> str:
+    """The command that a target of the Makefile runs in an environment that is set up."""
+    target = command.removeprefix("make ")
+    told = subprocess.run([*MAKE.split(), target], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return told.strip().splitlines()[-1].removeprefix(".venv/bin/")
+
+
+def _reach(command: str, until: float) -> None:
+    """Wait until the port that a command names is open; it may say so a little before."""
+    for port in re.findall(r"--port (\d+)", command):
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", int(port)), timeout=5.0).close()
+                break
+            except ConnectionRefusedError:
+                assert time.monotonic() < until, f"`{command}` does not listen"
+                time.sleep(0.1)
+
+
+def _missing(answer: str, said: str) -> list[str]:
+    return [line for line in answer.splitlines() if _words(line) not in _words(said)]
 
 
 def _words(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +16,6 @@ from fineline.inference.store import load_posterior
 from .pages import DOCS, MARKS, PAGES, ROOT, Example, commands, examples
 from .reader import Reader
 
-pytestmark = pytest.mark.study
-
 FEW = 10
 """Draws of each chain in the quick run; the study takes all."""
 
@@ -26,10 +25,19 @@ def _name(page: Path) -> str:
 
 
 def _slow(example: Example) -> bool:
-    return bool({"study", "checkout"} & set(example.marks))
+    return "study" in example.marks
 
 
 QUICK = [page for page in PAGES if any(not example.shown and not _slow(example) for example in examples(page))]
+EVERY_TIME = (
+    "README.md",
+    "docs/tutorial.md",
+    "docs/how-to/import.md",
+    "docs/how-to/own-war.md",
+    "docs/how-to/rivals.md",
+    "docs/how-to/score.md",
+)
+"""Pages whose quick examples are part of every run of the tests; those of the others take a minute or more each."""
 SLOW = [page for page in PAGES if any(not example.shown and _slow(example) for example in examples(page))]
 
 
@@ -45,14 +53,21 @@ def few_draws(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
+def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FINELINE_RUNS", raising=False)
     monkeypatch.delenv("FINELINE_LEDGER", raising=False)
-    return Reader(tmp_path)
+    following = Reader(tmp_path)
+    yield following
+    following.close()
 
 
-@pytest.mark.parametrize("page", QUICK, ids=_name)
+def _when(page: Path) -> tuple[pytest.MarkDecorator, ...]:
+    return () if _name(page) in EVERY_TIME else (pytest.mark.study,)
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("page", [pytest.param(page, id=_name(page), marks=_when(page)) for page in QUICK])
 def test_quick_examples_do_what_the_page_says(
     page: Path, reader: Reader, few_draws: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,6 +92,10 @@ def test_marks_are_known_and_what_is_not_run_says_why(page: Path) -> None:
     for example in examples(page):
         assert set(example.marks) <= set(MARKS), f"line {example.line}"
         assert ("not run" in example.marks) == bool(example.reason), f"line {example.line}"
+
+
+def test_pages_of_every_run_are_there_and_have_examples() -> None:
+    assert set(EVERY_TIME) <= {_name(page) for page in QUICK}
 
 
 def test_the_whole_tutorial_is_run() -> None:
@@ -111,6 +130,13 @@ def test_an_answer_that_is_not_given_is_seen(reader: Reader) -> None:
     reader.follow(_example("$ echo one   two\none two\n"))
     with pytest.raises(AssertionError, match="three"):
         reader.follow(_example("$ echo one two\nthree\n"))
+
+
+def test_a_command_that_stays_is_waited_for_and_ended(reader: Reader) -> None:
+    reader.follow(_example("$ bash -c 'echo one; sleep 0.3; echo two; exec sleep 600'\none\ntwo\n", marks=("stays",)))
+    reader.close()
+    with pytest.raises(AssertionError, match="ended with 3"):
+        reader.follow(_example("$ bash -c 'echo one; exit 3'\ntwo\n", marks=("stays",)))
 
 
 def test_names_and_files_last_to_the_end_of_the_page(reader: Reader) -> None:

@@ -9,7 +9,7 @@ import anyio
 import pytest
 from starlette.testclient import TestClient
 
-from fineline.errors import FinelineError, PosteriorNotFoundError
+from fineline.errors import PosteriorNotFoundError
 from fineline.products.live import Live
 from fineline.web.app import application
 from fineline.web.library import Library
@@ -58,18 +58,6 @@ def test_a_case_that_cannot_be_made_ready_says_why() -> None:
         answer = client.get(CASE)
         assert answer.status_code == 500
         assert answer.json()["error"]["remedy"] == "make one"
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_fault_of_our_own_does_not_leave_readers_waiting() -> None:
-    def load(_: Callable[[str], None]) -> Library:
-        raise ZeroDivisionError
-
-    studio = Studio("ukraine", load)
-    studio.start()
-    with pytest.raises(FinelineError, match="read the log"):
-        studio.wait()
-    assert studio.stage == "failed"
 
 
 @pytest.mark.parametrize("route", ["run", "compare", "diagram", "briefing"])

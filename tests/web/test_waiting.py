@@ -9,7 +9,7 @@ import anyio
 import pytest
 from starlette.testclient import TestClient
 
-from fineline.errors import PosteriorNotFoundError
+from fineline.errors import FinelineError, PosteriorNotFoundError
 from fineline.products.live import Live
 from fineline.web.app import application
 from fineline.web.library import Library
@@ -58,6 +58,19 @@ def test_a_case_that_cannot_be_made_ready_says_why() -> None:
         answer = client.get(CASE)
         assert answer.status_code == 500
         assert answer.json()["error"]["remedy"] == "make one"
+
+
+def test_a_fault_of_our_own_does_not_leave_readers_waiting() -> None:
+    def load(_: Callable[[str], None]) -> Library:
+        raise ZeroDivisionError
+
+    studio = Studio("ukraine", load)
+    with pytest.raises(ZeroDivisionError):  # in a thread of its own the log shows it
+        studio._prepare()
+    assert studio.stage == "failed"
+    assert not studio.ready
+    with pytest.raises(FinelineError, match="read the log"):
+        studio.wait()
 
 
 @pytest.mark.parametrize("route", ["run", "compare", "diagram", "briefing"])

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fineline.commands.assumptions import parse_assumptions
-from fineline.commands.console import show_files, working
+from fineline.commands.console import output, show_files, working
 from fineline.commands.forecast import say_which
 from fineline.commands.levers import levers_at
 from fineline.commands.mechanisms import case_with
 from fineline.commands.saved import saved_state
 from fineline.products.briefing import make_brief
 from fineline.products.posteriors import choose
-from fineline.products.requests import BriefRequest, checked
+from fineline.products.requests import BRIEF_HORIZON, BriefRequest, checked
 from fineline.runs import save_run
 
 
@@ -51,6 +51,9 @@ def run(
     if state is not None:
         held = saved_state(state, {"--scenario": scenarios, "--lever": levers, "--assume": assume})
         set_up = held.model_dump(include=set(BriefRequest.model_fields))
+        output().print(
+            f"the briefing looks {BRIEF_HORIZON} weeks ahead; the horizon of the file, {held.horizon}, is not used"
+        )
     else:
         named = {"scenarios": tuple(scenarios or ()), "levers": levers_at(case, levers)}
         set_up = {**named, "assumptions": parse_assumptions(assume)}

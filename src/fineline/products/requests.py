@@ -9,14 +9,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, V
 
 from fineline.errors import SettingError
 from fineline.runs import Command
-from fineline.time import require_sunday
+from fineline.time import SUNDAY, require_sunday
 
 Count = Annotated[int, Field(ge=1)]
 Weeks = Annotated[int, Field(ge=0, le=520)]
 Seed = Annotated[int, Field(ge=0, lt=2**32)]
 Lever = Literal["contributor-troops", "contributor-munitions", "contributor"]
 
-SUNDAY = 6
 HORIZON = 26
 BRIEF_HORIZON = 52
 CUTS = (date(2024, 6, 30), date(2024, 12, 31), date(2025, 6, 30))

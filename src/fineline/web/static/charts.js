@@ -73,8 +73,6 @@ export async function draw(run, { frozen = false } = {}) {
   await Promise.all(views.map((view) => redraw(view, frozen)));
 }
 
-export const frozenWhile = () => numbers;
-
 async function redraw(view, frozen) {
   const graph = graphs.get(view.id);
   const base = rows(numbers.weeks, numbers.baseline[view.id], 0);

@@ -1,6 +1,6 @@
-/* How far to trust it: the record beside the fit, scores against baselines, what was learned, what is assumed. */
+/* How far to trust it: the record beside the fit, what was learned, what is assumed. */
 import { ofCase } from "./api.js";
-import { el, number, table } from "./dom.js";
+import { el, table } from "./dom.js";
 
 const share = (value) => `${Math.round(100 * value)} %`;
 
@@ -12,14 +12,7 @@ export async function fit() {
     el("p", {}, `Of ${found.parameters.length} parameters the record estimates ${count("estimated")}, says little of ${count("weak")} and leaves ${count("assumed")} as they were assumed.`),
     table("Checks of the sampler", [["check", (row) => row.name], ["value", (row) => row.value], ["bar", (row) => row.bar], ["bar met", (row) => (row.met ? "yes" : "no")]], found.diagnostics, { sortable: false }),
     table("Hindcast: share of published figures inside the intervals", [["series", (row) => row.label], ["by", (row) => row.period], ["figures", (row) => row.periods, true], ...inside], found.hindcast.rows, { sortable: false }),
-    ...scores(found.scores),
     table("What the record taught about each parameter", [["parameter", (row) => row.label], ["symbol", (row) => row.symbol], ["unit", (row) => row.unit], ["status", (row) => row.status], ["contraction", (row) => row.contraction, true], ["posterior", (row) => row.posterior?.text ?? ""], ["prior", (row) => row.prior.text], ["why", (row) => row.basis]], found.parameters),
     table("Assumed: no figure of the record speaks to these", [["parameter", (row) => row.label], ["unit", (row) => row.unit], ["prior", (row) => row.prior.text], ["why", (row) => row.basis]], found.assumed),
     table("Credibility, NASA-STD-7009B", [["factor", (row) => row.title], ["level", (row) => row.level], ["what is asked", (row) => row.asks], ["evidence", (row) => el("ul", {}, ...row.evidence.map((one) => el("li", {}, one)))], ["gap", (row) => row.gap]], found.credibility, { sortable: false })];
-}
-
-function scores(found) {
-  if (!found?.rows?.length) return [];
-  return [table(`Scores of back-tests: weighted interval score over that of the best baseline, below 1 is better (${found.cuts.join(", ")})`,
-    [["target", (row) => row.target], ["weeks", (row) => row.weeks], ["ratio", (row) => number(row.ratio, 3), true], ["best baseline", (row) => row.baseline], ["90 % coverage", (row) => share(row.coverage), true]], found.rows, { sortable: false })];
 }

@@ -265,16 +265,28 @@ def checked(kind: type[Kind], **values: object) -> Kind:
     try:
         request = kind.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise SettingError(
-            expected=expected_of(first["msg"]),
-            found=repr(first["input"]),
-            where=".".join(str(part) for part in first["loc"]),
-            remedy="give another value",
-        ) from error
+        raise fault_of(error, "give another value") from error
     if isinstance(request, CounterfactualRequest) and request.start is not None:
         require_sunday(request.start, "start")
     return request
+
+
+def fault_of(error: ValidationError, remedy: str, file: str = "") -> SettingError:
+    """The first fault of a record, as a fault of Fineline.
+
+    Args:
+        error: what the library of records found.
+        remedy: what to do about it.
+        file: where the record stands; empty where it was given by hand.
+    """
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return SettingError(
+        expected=expected_of(first["msg"]),
+        found=ascii(first["input"])[:200],
+        where=", ".join(part for part in (file, field) if part),
+        remedy=remedy,
+    )
 
 
 def expected_of(message: str) -> str:

@@ -14,7 +14,7 @@ from fineline.case.lever_file import LeverSpec
 from fineline.case.scenarios import AFTER_DATA, Spanned
 from fineline.errors import SettingError, StorageError
 from fineline.inference.store import Posterior
-from fineline.products.requests import LeverAt, State, expected_of
+from fineline.products.requests import LeverAt, State, fault_of
 from fineline.report.numbers import unit_phrase
 from fineline.scenario.arms import scenario_changes
 from fineline.scenario.changes import moved
@@ -150,10 +150,4 @@ def read_state(path: Path) -> State:
     try:
         return State.model_validate_json(text)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise SettingError(
-            expected=expected_of(first["msg"]),
-            found=ascii(first["input"])[:200],
-            where=", ".join((str(path), ".".join(str(part) for part in first["loc"]))).rstrip(", "),
-            remedy="correct the file, or save the scenario anew on the page",
-        ) from error
+        raise fault_of(error, "correct the file, or save the scenario anew on the page", str(path)) from error

@@ -119,6 +119,12 @@ class ComparisonError(CaseError):
     fault = "the comparison of structures cannot be read"
 
 
+class LaidError(CaseError):
+    """A result that lies with a case and does not have the shape of one."""
+
+    fault = "the result that lies with the case cannot be read"
+
+
 class EvidenceError(FinelineError):
     """A table, a series or an as-of view that cannot be trusted."""
 

@@ -25,6 +25,7 @@ CASE_FILE = "case.yaml"
 POSTERIOR_PATTERN = "posterior*.nc"
 COMPARISON = "structures.json"
 CLAIMANTS = "claimants.json"
+BACKTEST = "backtest.json"
 BEHAVIOUR = "behaviour.yaml"
 ASKED = (
     "propositions.toml",
@@ -34,6 +35,7 @@ ASKED = (
     "scenarios",
     COMPARISON,
     CLAIMANTS,
+    BACKTEST,
     BEHAVIOUR,
 )
 """What a case asks of fits, and what came of comparing them; no fit reads it."""

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from fineline.analysis.value_of_information import Answer
 from fineline.case import load_case
+from fineline.case.records import CLAIMANTS
 from fineline.commands.console import messages, output, sampling_bar, table, working
 from fineline.commands.forecast import say_which
 from fineline.commands.forms import Format
 from fineline.commands.printing import text_of
 from fineline.evaluation.power_scaling import POWER, Sensitivity
 from fineline.evaluation.reweighing import Reweighed
-from fineline.files import write_text
+from fineline.files import write_json, write_text
 from fineline.inference.diagnostics import TRUSTED_TO
+from fineline.products.annexed import claimants_record
 from fineline.products.posteriors import choose
 from fineline.products.weighing import ClaimantsCheck, PriorsCheck, check_claimants, check_priors
 from fineline.report.checks import Table, check_page
@@ -64,6 +67,8 @@ def run_claimants(name: str, posterior: Path | None, out: Path | None, refit: Se
             for shift in one.shifts
         ]
         _write(out, "claimants", f"Claimants of {case.name}", found.posterior, told, (made,), rows)
+        laid = write_json(out / CLAIMANTS, asdict(claimants_record(case, chosen.posterior, found)))
+        messages().print(f"wrote {laid}", soft_wrap=True)
 
 
 def claimants_table(found: ClaimantsCheck) -> Table:

@@ -27,7 +27,6 @@ from fineline.inference.store import Posterior
 from fineline.inference.target import fitted_weeks
 from fineline.products.fits import FitTable, fitted
 from fineline.products.requests import BacktestRequest, FitRequest
-from fineline.products.structures import QUICK
 from fineline.scenario import forecast
 from fineline.scenario.forecast_months import forecast_months
 from fineline.time import DAYS_PER_WEEK, Days
@@ -36,8 +35,10 @@ FINELINE = "fineline"
 """The case's own structure as a forecaster."""
 LIBRARY = "baselines"
 FORECASTS, DENSITIES = "forecasts", "densities"
-FUTURES = 8
+FUTURES = 32
 """Futures drawn from each draw of a posterior."""
+SIZE: Mapping[str, int] = {"chains": 3, "draws": 60, "warmup": 180}
+"""Size of a fit as of a day: three structures at three days, two at a time, in some 35 minutes."""
 TINY: Mapping[str, int] = {"chains": 3, "draws": 20, "warmup": 60}
 """Size of a fit that only shows that everything runs."""
 POLL_SECONDS = 0.5
@@ -185,7 +186,7 @@ class Blocks:
                 raise HaltedError
             tell(block, sampled)
 
-        size = TINY if self._request.quick else QUICK
+        size = TINY if self._request.quick else SIZE
         fit = fitted(own, FitRequest(as_of=block.cut, seed=self._request.seed, **size), watch)
         drawn = predictive(own, fit, self._request)
         wanted = forecastable(self.view(block.cut), self.reference(block.cut))

@@ -8,6 +8,7 @@ from typing import get_args
 from fineline.case import Case
 from fineline.evaluation.hindcast import hindcast_of
 from fineline.inference.store import Posterior
+from fineline.products.annexed import read_backtest, read_claimants
 from fineline.products.choices import asked, choice_of
 from fineline.products.ingredients import extras_of, gathered
 from fineline.products.pairing import counterfactual
@@ -17,9 +18,11 @@ from fineline.products.requests import BRIEF_HORIZON, BriefRequest, Counterfactu
 from fineline.products.saving import Product, pins_of, record
 from fineline.products.states import first_week_ahead
 from fineline.report.briefing import DOCUMENTS, Kind, write_briefing
-from fineline.report.content import briefing_content
+from fineline.report.content import briefing_content, names_of
 from fineline.report.pairs import SOLDIERS
-from fineline.report.schema import Briefing
+from fineline.report.schema import Briefing, Topic
+from fineline.report.sections.claimants import claimants_topic
+from fineline.report.sections.track_record import backtest_topic
 from fineline.runs import run_folder
 from fineline.scenario import Pair
 
@@ -35,6 +38,7 @@ def brief(case: Case, posterior: Posterior, request: BriefRequest) -> Briefing:
     Raises:
         AsOfError: nothing was known on the day of the fit.
         SettingError: a scenario, lever or assumption that cannot be had.
+        ComparisonError, LaidError: a result that lies with the case cannot be read.
     """
     wanted = asked(case, request.scenarios, request.levers, first_week_ahead(posterior))
     view = case.evidence().view(as_of_of(posterior))
@@ -47,7 +51,8 @@ def brief(case: Case, posterior: Posterior, request: BriefRequest) -> Briefing:
     name = _placebo(case)
     control = None if name is None else counterfactual(case, posterior, _asked(request, scenarios=(name,)))
     weeks = None if name is None else case.scenarios[name].span
-    return briefing_content(case, view, posterior, pairs, control, weeks, told, extras, seen, choice)
+    checks = _checks(case, posterior)
+    return briefing_content(case, view, posterior, pairs, control, weeks, told, extras, seen, choice, checks)
 
 
 def document(content: Briefing, kind: Kind) -> bytes:
@@ -86,6 +91,15 @@ def make_brief(case: Case, request: BriefRequest, chosen: Chosen, *, out: Path |
     files = write_briefing(content, folder)
     run = record(pins, case, files, folder, posterior_file=chosen.file)
     return Product(result=content, run=run, files=files)
+
+
+def _checks(case: Case, posterior: Posterior) -> tuple[Topic, ...]:
+    """What lies with the case of how its forecasts did, and of how far its answers hang on one claimant."""
+    names = names_of(case)
+    return (
+        backtest_topic(read_backtest(case), case, names),
+        claimants_topic(read_claimants(case), case, posterior.id, names),
+    )
 
 
 def _pair(case: Case, posterior: Posterior, request: BriefRequest, without: Lever) -> Pair:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
 import numpy as np
-from pydantic import JsonValue, TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from fineline.case import Case
 from fineline.case.records import COMPARISON
 from fineline.errors import ComparisonError
 from fineline.products.cases import place_of
+from fineline.products.laid import is_day, read_laid
 from fineline.products.structures import Structures
 
 SHAPE: TypeAdapter[Structures] = TypeAdapter(Structures)
@@ -33,43 +31,11 @@ def read_comparison(case: Case) -> Structures | None:
     Raises:
         ComparisonError: the file is no such comparison, or its parts do not belong together.
     """
-    path = case.folder / COMPARISON
-    if not path.is_file():
-        return None
-    made = _checked(path, place_of(case))
-    for fault in _faults(made):
-        raise _error("days, sizes of fits, and the same structures throughout", fault, path, place_of(case))
+    path, name = case.folder / COMPARISON, place_of(case)
+    made = read_laid(path, SHAPE, lambda expected, found: _error(expected, found, path, name))
+    for fault in () if made is None else _faults(made):
+        raise _error("days, sizes of fits, and the same structures throughout", fault, path, name)
     return made
-
-
-def _checked(path: Path, case: str) -> Structures:
-    try:
-        content: JsonValue = json.loads(path.read_text(encoding="utf-8"))
-        made = SHAPE.validate_python(content)
-    except ValidationError as faults:
-        first = faults.errors(include_url=False)[0]
-        dotted = ".".join(str(part) for part in first["loc"])
-        raise _error(f"{dotted}: {first['msg']}", repr(first["input"])[:80], path, case) from faults
-    except ValueError as fault:  # no JSON, or no UTF-8
-        raise _error("JSON in UTF-8", str(fault), path, case) from fault
-    surplus = next(_surplus(content, json.loads(json.dumps(asdict(made))), ""), "")
-    if surplus:
-        raise _error("the keys of a comparison and no others", f"{surplus}, unknown", path, case)
-    return made
-
-
-def _surplus(content: JsonValue, known: JsonValue, at: str) -> Iterator[str]:
-    """Places of keys that nothing reads."""
-    if isinstance(content, dict) and isinstance(known, dict):
-        for key, value in content.items():
-            place = f"{at}.{key}" if at else key
-            if key in known:
-                yield from _surplus(value, known[key], place)
-            else:
-                yield place
-    elif isinstance(content, list) and isinstance(known, list):
-        for number, (value, other) in enumerate(zip(content, known, strict=True)):
-            yield from _surplus(value, other, f"{at}.{number}")
 
 
 def _faults(made: Structures) -> Iterator[str]:
@@ -79,7 +45,7 @@ def _faults(made: Structures) -> Iterator[str]:
     together = sum(row.weight for row in made.weights)
     if missing := sorted(SIZE - made.settings.keys()):
         yield f"no {' and no '.join(missing)} among the settings"
-    if undated := [day for day in (made.as_of, *made.cuts) if not _is_day(day)]:
+    if undated := [day for day in (made.as_of, *made.cuts) if not is_day(day)]:
         yield f"{undated[0]!r} for a day"
     if not np.isfinite(numbers).all():
         yield "a weight or a score that is no number"
@@ -89,14 +55,6 @@ def _faults(made: Structures) -> Iterator[str]:
         yield "trust in other structures than those weighed"
     if any([member.name for member in row.members] != names for row in made.forecasts):
         yield "a forecast of other structures than those weighed"
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _error(expected: str, found: str, path: Path, case: str) -> ComparisonError:

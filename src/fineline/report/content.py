@@ -29,7 +29,7 @@ from fineline.report.names import Names
 from fineline.report.pairs import LEVERS, SHELLS, SOLDIERS, Pair
 from fineline.report.posterior import Posterior
 from fineline.report.quantities import likelihood
-from fineline.report.schema import Briefing, Likelihood, Outlook, Politics, Status
+from fineline.report.schema import Briefing, Likelihood, Outlook, Politics, Status, Topic
 from fineline.report.sections.annex import annex_section
 from fineline.report.sections.chosen import Choice, chosen_section
 from fineline.report.sections.contribution import contribution_section
@@ -57,6 +57,7 @@ def briefing_content(
     extras: Extras | None = None,
     hindcasts: Sequence[Hindcast] = (),
     choice: Choice | None = None,
+    checks: tuple[Topic, ...] = (),
 ) -> Briefing:
     """The whole briefing as plain data.
 
@@ -73,6 +74,7 @@ def briefing_content(
         extras: what else the tests of propositions read; what is not there is not measured.
         hindcasts: what each source should have published by the fit; none for a briefing without them.
         choice: levers and scenarios that the reader set, with the pair that they make; None for the baseline alone.
+        checks: results of checks that lie with the case, for the annex.
 
     Raises:
         SettingError: a pair is missing, or the placebo has no weeks.
@@ -101,7 +103,7 @@ def briefing_content(
         identification=identified,
         scorecard=scorecard_section(case, found, names),
         sources=sources_section(case),
-        annex=annex_section(),
+        annex=annex_section(checks),
         reproduce=reproduce_section(posterior),
         politics=politics,
         chosen=chosen_section(choice, assumptions_of(runs), names),

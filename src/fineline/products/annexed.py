@@ -1,0 +1,140 @@
+"""Results that the annex of a briefing shows: the back-test and the check of claimants that lie with the case."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from fineline.case import Case
+from fineline.case.records import BACKTEST, CLAIMANTS
+from fineline.errors import LaidError
+from fineline.evaluation.reweighing import Shift
+from fineline.inference.store import Posterior
+from fineline.products.backtest import Backtest
+from fineline.products.cases import place_of
+from fineline.products.laid import is_day, read_laid
+from fineline.products.weighing import ClaimantsCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One other reading of the record.
+
+    Attributes:
+        name: of the reading.
+        rows: rows of the record that it leaves out or reads differently.
+        tail: shape of the tail of the weights; None where there is none.
+        effective: effective number of draws.
+        trusted: whether the shifts can be read as numbers.
+        refitted: whether they come from a new fit and not from weights.
+        shifts: what becomes of the answers, the one that moves most first.
+    """
+
+    name: str
+    rows: int
+    tail: float | None
+    effective: float
+    trusted: bool
+    refitted: bool
+    shifts: tuple[Shift, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimantsRecord:
+    """What the check of claimants found, without the draws.
+
+    Attributes:
+        case: name of the case.
+        as_of: day whose knowledge the fit reads.
+        posterior: identifier of the fit.
+        answers: what each answer is about, by key.
+        readings: the one that moves an answer most first.
+    """
+
+    case: str
+    as_of: str
+    posterior: str
+    answers: dict[str, str]
+    readings: tuple[Reading, ...]
+
+
+SCORED: TypeAdapter[Backtest] = TypeAdapter(Backtest)
+WEIGHED: TypeAdapter[ClaimantsRecord] = TypeAdapter(ClaimantsRecord)
+
+
+def claimants_record(case: Case, posterior: Posterior, found: ClaimantsCheck) -> ClaimantsRecord:
+    """A check of claimants as plain data, to be laid with the case."""
+    return ClaimantsRecord(
+        case=case.name,
+        as_of=posterior.pins.as_of,
+        posterior=posterior.id,
+        answers={answer.key: answer.label for answer in found.answers},
+        readings=tuple(
+            Reading(
+                name=one.name,
+                rows=one.rows,
+                tail=one.tail if math.isfinite(one.tail) else None,
+                effective=one.effective,
+                trusted=one.trusted,
+                refitted=one.refitted,
+                shifts=one.shifts,
+            )
+            for one in found.readings
+        ),
+    )
+
+
+def read_backtest(case: Case) -> Backtest | None:
+    """The back-test laid with a case; None where there is none.
+
+    Raises:
+        LaidError: the file is none, or its parts do not belong together.
+    """
+    path = case.folder / BACKTEST
+    remedy = f"make it again: fineline backtest {place_of(case)}"
+    made = read_laid(path, SCORED, lambda expected, found: _error(expected, found, path, remedy))
+    for fault in () if made is None else _faults(made):
+        raise _error("days, and scores of the headline and every baseline", fault, path, remedy)
+    return made
+
+
+def read_claimants(case: Case) -> ClaimantsRecord | None:
+    """The check of claimants laid with a case; None where there is none.
+
+    Raises:
+        LaidError: the file is none, or speaks of answers that it does not name.
+    """
+    path = case.folder / CLAIMANTS
+    remedy = f"make it again: fineline check claimants {place_of(case)} --out DIR"
+    made = read_laid(path, WEIGHED, lambda expected, found: _error(expected, found, path, remedy))
+    for one in () if made is None else made.readings:
+        if unknown := {shift.answer for shift in one.shifts} - made.answers.keys():
+            raise _error("shifts of the answers named", ", ".join(sorted(unknown)), path, remedy)
+    return made
+
+
+def _faults(made: Backtest) -> Iterator[str]:
+    """What does not belong together."""
+    if undated := [day for day in (made.as_of, *made.cuts) if not is_day(day)]:
+        yield f"{undated[0]!r} for a day"
+    by_target: dict[str, set[str]] = {}
+    for row in made.skill:
+        by_target.setdefault(row.target, set()).add(row.forecaster)
+    if not by_target:
+        yield "no scores"
+    for target, names in by_target.items():
+        if missing := {made.headline, *made.baselines} - names:
+            yield f"none of {', '.join(sorted(missing))} on {target}"
+
+
+def _error(expected: str, found: str, path: Path, remedy: str) -> LaidError:
+    return LaidError(
+        expected=expected,
+        found=found,
+        where=str(path),
+        remedy=f"{remedy}; or take the file away, and none is shown",
+    )

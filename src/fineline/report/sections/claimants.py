@@ -1,0 +1,138 @@
+"""What the answers would be without one claimant, as the check that lies with the case has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from fineline.case import Case
+from fineline.evaluation.reweighing import Shift
+from fineline.report.names import Names
+from fineline.report.numbers import day_text
+from fineline.report.schema import Grid, GridRow, Topic
+
+ID, TITLE = "claimants", "One claimant left out, and the two sides exchanged"
+NAMED = 3
+"""Answers named for each reading."""
+
+
+class Reading(Protocol):
+    """One other reading of the record."""
+
+    @property
+    def name(self) -> str:
+        """Of the reading."""
+        ...
+
+    @property
+    def rows(self) -> int:
+        """Rows that it leaves out or reads differently."""
+        ...
+
+    @property
+    def effective(self) -> float:
+        """Effective number of draws."""
+        ...
+
+    @property
+    def trusted(self) -> bool:
+        """Whether its shifts can be read as numbers."""
+        ...
+
+    @property
+    def refitted(self) -> bool:
+        """Whether they come from a new fit."""
+        ...
+
+    @property
+    def shifts(self) -> Sequence[Shift]:
+        """What becomes of the answers."""
+        ...
+
+
+class Weighed(Protocol):
+    """A check of claimants."""
+
+    @property
+    def case(self) -> str:
+        """Name of the case."""
+        ...
+
+    @property
+    def as_of(self) -> str:
+        """Day whose knowledge its fit reads, ISO."""
+        ...
+
+    @property
+    def posterior(self) -> str:
+        """Identifier of the fit."""
+        ...
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """What each answer is about, by key."""
+        ...
+
+    @property
+    def readings(self) -> Sequence[Reading]:
+        """The one that moves an answer most first."""
+        ...
+
+
+def claimants_topic(made: Weighed | None, case: Case, posterior: str, names: Names) -> Topic:
+    """How far each answer hangs on one claimant, or that nobody has looked.
+
+    Args:
+        made: the check that lies with the case; None where there is none.
+        case: the case of the briefing.
+        posterior: identifier of the fit that the briefing reads.
+        names: countries by role.
+    """
+    if made is None:
+        return _topic(
+            (
+                (
+                    "Nobody has looked how far the answers hang on one claimant. "
+                    f"`fineline check claimants {case.name} --out DIR` does, and writes claimants.json; laid in the "
+                    "folder of the case, it is shown here."
+                ),
+            )
+        )
+    return _topic(
+        (
+            (
+                "Every draw of a fit is weighed by how likely it is without the rows of one claimant, or with the "
+                "figures of the two sides read with each other's errors. How far the mean of an answer moves is told "
+                "in its own standard deviations, the answers that move most first. Where the weights rest on a few "
+                "draws the numbers say no more than that much would change."
+            ),
+            *_doubts(made, case, posterior),
+        ),
+        Grid(
+            id="readings",
+            caption="Other readings of the record, and what they move",
+            heads=("Without", "Rows", "Effective draws", "Can be read", "What moves, in standard deviations"),
+            rows=tuple(_reading(one, made.answers, names) for one in made.readings),
+        ),
+    )
+
+
+def _topic(sentences: tuple[str, ...], *grids: Grid) -> Topic:
+    return Topic(id=ID, title=TITLE, sentences=sentences, heads=("", "", ""), rows=(), grids=grids)
+
+
+def _doubts(made: Weighed, case: Case, posterior: str) -> list[str]:
+    said = []
+    if made.case != case.name:
+        said.append(f"The check was made for another case, {made.case}.")
+    if made.posterior != posterior:
+        day = day_text(date.fromisoformat(made.as_of))
+        said.append(f"The check reads the draws of another fit, {made.posterior}, of what was known on {day}.")
+    return said
+
+
+def _reading(one: Reading, answers: Mapping[str, str], names: Names) -> GridRow:
+    moved = "; ".join(f"{names.told(answers[shift.answer])} {shift.moved:+.2f}" for shift in one.shifts[:NAMED])
+    how = "fitted anew" if one.refitted else "yes" if one.trusted else "no"
+    return GridRow(label=one.name, cells=(str(one.rows), f"{one.effective:,.0f}", how, moved.replace("-", "−")))

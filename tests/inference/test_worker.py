@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import subprocess
 import sys
 from pathlib import Path
 
@@ -62,3 +64,30 @@ def test_workers_compile_for_one_thread_and_double_precision() -> None:
     found = worker.environment()
     assert found["JAX_ENABLE_X64"] == "true"
     assert found["NPROC"] == found["OMP_NUM_THREADS"] == "1"
+
+
+PINNED = """
+import os, sys
+from fineline.inference.worker import pin
+pin(0)
+print(*os.sched_getaffinity(0), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores cannot be chosen here")
+def test_samplers_of_different_fits_take_different_cores(tmp_path: Path) -> None:
+    """Two fits at a time, each with one group: on one core they would take twice as long."""
+    cores = len(os.sched_getaffinity(0))
+    own = {**os.environ, "TMPDIR": str(tmp_path)}  # whoever samples beside this test does not count
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", PINNED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=own
+        )
+        for _ in range(cores + 1)
+    ]
+    taken = [one.stdout.readline().split() for one in started if one.stdout is not None]
+    for one in started:
+        one.communicate("")
+    assert all(len(of_one) == 1 for of_one in taken)
+    assert len({core for (core,) in taken}) == cores

@@ -16,13 +16,17 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+import tempfile
 from pathlib import Path
+from typing import IO
 
 from fineline.errors import StorageError
 
 LOOP_BYTES = 250_000
 FLAGS = f"--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold={LOOP_BYTES}"
 DISK_FULL = 28
+HELD: list[IO[str]] = []
+"""Locks on the cores that this process has taken."""
 
 
 def environment() -> dict[str, str]:
@@ -32,10 +36,31 @@ def environment() -> dict[str, str]:
 
 
 def pin(group: int) -> None:
-    """Keep this process on one core, where the system can do that; groups take the cores in turn."""
+    """Keep this process on one core, where the system can do that: the first that no other sampler has taken.
+
+    A core is taken with a lock on a file, which ends with the process, whoever started it. Where all cores are taken,
+    groups share them in turn.
+    """
     if hasattr(os, "sched_setaffinity"):
         cores = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {cores[group % len(cores)]})
+        turn = group % len(cores)
+        free = (core for core in cores[turn:] + cores[:turn] if _taken(core))
+        os.sched_setaffinity(0, {next(free, cores[turn])})
+
+
+def _taken(core: int) -> bool:
+    """Take a core for as long as this process lives; False where another has it."""
+    import fcntl  # noqa: PLC0415 - only where cores can be chosen
+
+    path = Path(tempfile.gettempdir()) / f"fineline-{os.getuid()}-core-{core}.lock"
+    lock = path.open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return False
+    HELD.append(lock)
+    return True
 
 
 def main(folder: Path, group: int) -> int:

@@ -48,8 +48,8 @@ def mean_quantiles(quantiles: Floats, weights: Floats) -> Floats:
     return np.average(quantiles, axis=0, weights=weights)
 
 
-def narrowed(quantiles: Floats, width: float) -> Floats:
-    """Quantiles drawn towards their median, shape ``(rows, levels)``; a width of 1 leaves them as they are."""
+def scaled(quantiles: Floats, width: float) -> Floats:
+    """Quantiles drawn towards or away from their median, ``(rows, levels)``; a width of 1 leaves them as they are."""
     median = quantiles[:, quantiles.shape[1] // 2, None]
     return median + width * (quantiles - median)
 
@@ -66,7 +66,7 @@ def learned_width(levels: Floats, quantiles: Floats, outcome: Floats) -> float:
     """
     if not len(outcome):
         return 1.0
-    scores = [interval_score(levels, narrowed(quantiles, width), outcome).total.mean() for width in WIDTHS]
+    scores = [interval_score(levels, scaled(quantiles, width), outcome).total.mean() for width in WIDTHS]
     return float(WIDTHS[int(np.argmin(scores))])
 
 

@@ -40,7 +40,7 @@ def prior_draws(priors: Mapping[str, Prior], seed: int, index: Ints) -> dict[str
 
 
 # A briefing prepares the same draws for each of its pairs, so they are made once; and brought to their scales together,
-# for a hundred parameters one by one take a dozen seconds.
+# for a hundred parameters one by one take a dozen seconds, and step by step, each compiled for itself, as long.
 @lru_cache(maxsize=32)
 def _prior_draws(declared: tuple[tuple[str, str], ...], seed: int, addresses: bytes) -> Mapping[str, Floats]:
     index = np.frombuffer(addresses, dtype=np.int64)
@@ -62,7 +62,7 @@ def _continuous(priors: Mapping[str, Prior], seed: int, index: Ints) -> dict[str
         return {}
     together = ParameterMap(priors, dict.fromkeys(priors, 1))
     columns = [_column(name, prior, seed, index) for name, prior in priors.items()]
-    drawn = jax.vmap(together.constrain)(jnp.concatenate(columns, axis=1))
+    drawn = jax.jit(jax.vmap(together.constrain))(jnp.concatenate(columns, axis=1))
     return {name: np.array(values, dtype=np.float64).reshape(len(index)) for name, values in drawn.items()}
 
 

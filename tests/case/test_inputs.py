@@ -27,6 +27,7 @@ NAMES = {
     "contingent_public",
     "lead_backer_regime",
     "sanctions_markup",
+    "talks_factor",
     "substitute_recruits",
     "success_claimed",
     "tempo_push",

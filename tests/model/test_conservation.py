@@ -27,6 +27,7 @@ MOST = {
     "committed_aid": 20.0,
     "substitute_recruits": 1e5,
     "sanctions_markup": 100.0,
+    "talks_factor": 100.0,
     "tempo_push": 2.0,
     "contingent_public": 1.0,
     "contingent_acknowledged": 1.0,

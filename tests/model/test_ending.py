@@ -14,6 +14,7 @@ from fineline.model.ending import (
     principal_exhaustion_hazard,
     principal_exhaustion_hazard_by_population,
     settlement_hazard,
+    settlement_hazard_constant,
 )
 
 from .setting import rival, ukraine
@@ -42,9 +43,16 @@ def test_every_hazard_of_a_run_is_finite_and_above_zero(form: str) -> None:
 def test_agreement_about_the_outlook_brings_settlement_closer(
     base: float, effect: float, own: float, others: float
 ) -> None:
-    apart = settlement_hazard(base, effect, belief_gap(own, others))
-    assert 0 < apart <= settlement_hazard(base, effect, belief_gap(own, own))
+    apart = settlement_hazard(base, 1.0, effect, belief_gap(own, others))
+    assert 0 < apart <= settlement_hazard(base, 1.0, effect, belief_gap(own, own))
     assert float(belief_gap(own, others)) == float(belief_gap(others, own))
+
+
+@given(BASE, EFFECT, CHANCE, st.floats(0.0, 10.0))
+def test_talks_multiply_the_hazard_of_a_settlement(base: float, effect: float, gap: float, factor: float) -> None:
+    as_it_is = float(settlement_hazard(base, 1.0, effect, gap))
+    assert float(settlement_hazard(base, factor, effect, gap)) == pytest.approx(factor * as_it_is)
+    assert float(settlement_hazard_constant(base, factor)) == pytest.approx(factor * base)
 
 
 @given(BASE, EFFECT, LOGIT, EFFECT, GAP, EFFECT, CHANCE, MORE)

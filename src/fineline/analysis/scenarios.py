@@ -1,7 +1,8 @@
 """What a scenario changes: the arm less the baseline, draw by draw, over the weeks that it can reach.
 
 Both arms share the posterior draw and every shock, so a difference is the effect of the scenario in that draw. Flows
-are summed over the window; stocks and chances are compared at its last week.
+are summed over the window; stocks and chances are compared at its last week; a hazard is told as the chance that what
+it brings has come within the window, were nothing else to end the war first.
 """
 
 from __future__ import annotations
@@ -17,8 +18,13 @@ from numpy.typing import NDArray
 from fineline.analysis.intervals import Summary, summarise
 from fineline.analysis.trajectories import Window, data_end, position, total, values, week_days
 
-Over = Literal["sum", "end"]
+Over = Literal["sum", "end", "hazard"]
 POINTS = "percentage points"
+SPANS: dict[Over, str] = {
+    "sum": "sum over the window",
+    "end": "at the end of the window",
+    "hazard": "chance over the window, were there no other end",
+}
 
 
 class Arms(Protocol):
@@ -49,7 +55,7 @@ class Outcome:
         label: what it is.
         variable: the variable of the trajectories.
         unit: of the difference; shares of one are compared in percentage points.
-        over: summed over the window, or compared at its last week.
+        over: summed over the window, compared at its last week, or a hazard that adds up to a chance over the window.
     """
 
     key: str
@@ -61,8 +67,7 @@ class Outcome:
     @property
     def definition(self) -> str:
         """What is taken from what."""
-        span = "sum over the window" if self.over == "sum" else "at the end of the window"
-        return f"{span}, scenario less baseline"
+        return f"{SPANS[self.over]}, scenario less baseline"
 
 
 def _sum(key: str, label: str, variable: str, unit: str) -> Outcome:
@@ -94,6 +99,9 @@ OUTCOMES: tuple[Outcome, ...] = (
     _sum("recruits", "contracts signed with the principal", "recruits", "persons"),
     _sum("visible_deaths", "deaths that the principal's public sees", "visible_deaths", "persons"),
     _end("backers_belief", "chance of success as the backers see it", "backers_perceived_success", POINTS),
+    Outcome(
+        key="settlement", label="chance of a settlement", variable="settlement_hazard", unit=POINTS, over="hazard"
+    ),
 )
 """Every outcome that a single scenario is shown with."""
 
@@ -149,7 +157,17 @@ def _difference(pair: Arms, window: Window, outcome: Outcome) -> Difference:
 
 
 def _measure(runs: xr.Dataset, window: Window, outcome: Outcome) -> NDArray[np.float64]:
-    if outcome.over == "sum":
-        return total(runs, outcome.variable, window)
+    """The outcome in each draw, shares in percentage points."""
     scale = 100.0 if outcome.unit == POINTS else 1.0
-    return scale * values(runs, outcome.variable)[:, position(runs, window.last)]
+    return scale * measure(runs, window, outcome)
+
+
+def measure(runs: xr.Dataset, window: Window, outcome: Outcome) -> NDArray[np.float64]:
+    """An outcome of some runs over a window, shape ``(draws,)``, shares and chances between 0 and 1.
+
+    Raises ``TrajectoryError`` when a run lacks the variable, ``WeekError`` when it lacks a week of the window.
+    """
+    if outcome.over == "end":
+        return values(runs, outcome.variable)[:, position(runs, window.last)]
+    added = total(runs, outcome.variable, window)
+    return -np.expm1(-added) if outcome.over == "hazard" else added

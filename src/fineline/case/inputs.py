@@ -40,7 +40,7 @@ def model_inputs(case: Case, view: View, weeks: Days) -> dict[str, Floats]:
         Arrays of shape (weeks,) by name. Flows in persons/week: `contributor_arrivals`, `contributor_departures`,
         `principal_mobilisation`, `substitute_recruits`; `contributor_shell_deliveries` (rounds/week); `committed_aid`
         (EUR bn/week). Levels (pure numbers): `contributor_combat_share`, `opponent_mobilisation_profile`,
-        `opponent_absence_profile`, `sanctions_markup`, `tempo_push` (log). States (0 or 1): `contingent_public`,
+        `opponent_absence_profile`, `sanctions_markup`, `talks_factor`, `tempo_push` (log). States (0 or 1): `contingent_public`,
         `contingent_acknowledged`, `contingent_disclosed` (1 in the week of publicity alone), `success_claimed`,
         `lead_backer_regime`. `season_angle` (radians). Those that only a scenario uses are neutral.
     """
@@ -94,6 +94,7 @@ def _neutral(grid: Days) -> dict[str, Floats]:
         "committed_aid": none,
         "substitute_recruits": none,
         "sanctions_markup": np.ones(len(grid)),
+        "talks_factor": np.ones(len(grid)),
     }
 
 

@@ -58,6 +58,7 @@ LEVERS: Mapping[str, Lever] = MappingProxyType(
         "opponent_mobilisation_profile": Lever("level", "the opponent's mobilisation, relative to the reference"),
         "opponent_absence_profile": Lever("level", "absence from the opponent's force, relative to the reference"),
         "sanctions_markup": Lever("level", "what sanctions cost the contributor, relative to the record"),
+        "talks_factor": Lever("level", "chance of a settlement in a week, relative to what beliefs make of it"),
         "tempo_push": Lever("level", "push of the log of offensive tempo", low=-math.inf),
         "contingent_public": _state("the contingent is public", "the contingent is hidden"),
         "contingent_acknowledged": _state("the contingent is acknowledged", "the contingent is not acknowledged"),

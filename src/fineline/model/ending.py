@@ -23,12 +23,15 @@ def belief_gap(perceived_success: Pure, backers_perceived_success: Pure) -> Pure
     return jnp.abs(perceived_success - backers_perceived_success)
 
 
-def settlement_hazard(settlement_base_hazard: Pure, settlement_gap_effect: Pure, belief_gap: Pure) -> Pure:
-    """Weekly hazard of a settlement: ``s0 exp(-s1 gap)``; above zero.
+def settlement_hazard(
+    settlement_base_hazard: Pure, talks_factor: Pure, settlement_gap_effect: Pure, belief_gap: Pure
+) -> Pure:
+    """Weekly hazard of a settlement: ``s0 f exp(-s1 gap)``; zero only where nobody talks.
 
     Wars are settled when both sides expect the same of going on (Blainey 1973; Slantchev 2003); the formula is our own.
+    What talks do to it, ``f``, is set by whoever asks: no record tells.
     """
-    return settlement_base_hazard * jnp.exp(-settlement_gap_effect * belief_gap)
+    return settlement_base_hazard * talks_factor * jnp.exp(-settlement_gap_effect * belief_gap)
 
 
 def principal_manpower_gap(principal_troops: Persons, target_principal_troops: Persons) -> Pure:
@@ -87,9 +90,9 @@ def opponent_collapse_hazard(
 
 
 @gives("settlement_hazard")
-def settlement_hazard_constant(settlement_base_hazard: Pure) -> Pure:
-    """Weekly hazard of a settlement, the same in every week: ``s0``."""
-    return settlement_base_hazard
+def settlement_hazard_constant(settlement_base_hazard: Pure, talks_factor: Pure) -> Pure:
+    """Weekly hazard of a settlement, the same whatever the two sides believe: ``s0 f``."""
+    return settlement_base_hazard * talks_factor
 
 
 def _next_total(total: Persons, flow: PersonsPerWeek, step: Weeks) -> Persons:

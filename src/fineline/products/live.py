@@ -17,7 +17,7 @@ import xarray as xr
 
 from fineline.analysis.intervals import LEVELS
 from fineline.analysis.policies import Standing, criterion, standings
-from fineline.analysis.scenarios import OUTCOMES, WindowDifferences, differences, scenario_windows
+from fineline.analysis.scenarios import OUTCOMES, Outcome, WindowDifferences, differences, measure, scenario_windows
 from fineline.analysis.trajectories import Window, data_end, total, values, week_days
 from fineline.case import Case, Change
 from fineline.case.lever_file import LeverSpec
@@ -165,6 +165,13 @@ def political() -> tuple[Fan, ...]:
             side="contributor",
             note=open_note,
         ),
+        Fan(
+            variable="settlement_hazard",
+            quantity="chance of a settlement",
+            title="Chance of a settlement in a week",
+            side="neutral",
+            note="No war of this kind tells it: base rate and effects are assumed, and a settled war runs on here.",
+        ),
     )
 
 
@@ -256,19 +263,17 @@ def side_by_side(pairs: Mapping[str, Pair], criteria: Sequence[str]) -> tuple[St
     for one in chosen:
         _known_outcome(one.outcome, known)
     runs = {
-        name: {one.outcome: _outcome(pair, known[one.outcome].variable, known[one.outcome].over) for one in chosen}
+        name: {one.outcome: _outcome(pair, known[one.outcome]) for one in chosen}
         for name, pair in pairs.items()
     }
     return standings(runs, chosen)
 
 
-def _outcome(pair: Pair, variable: str, over: str) -> np.ndarray:
+def _outcome(pair: Pair, outcome: Outcome) -> np.ndarray:
     weeks = week_days(pair.arm)
     place = int(np.searchsorted(weeks, data_end(pair.arm)))
     last = min(place + BRIEF_HORIZON, len(weeks) - 1)
-    if over == "end":
-        return values(pair.arm, variable)[:, last]
-    return total(pair.arm, variable, Window(name="compare", label="", first=weeks[place + 1], last=weeks[last]))
+    return measure(pair.arm, Window(name="compare", label="", first=weeks[place + 1], last=weeks[last]), outcome)
 
 
 def _known_outcome(name: str, known: Mapping[str, object]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import jax
+import jax.numpy as jnp
 from jax import Array
 
 
@@ -59,6 +60,13 @@ OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
             "support for the war at the end", "share", "war_support", shown=lambda value, _: jax.nn.sigmoid(value)
         ),
         "aid_allocated": _total("aid_allocated", "military aid allocated to the opponent", "EUR_bn"),
+        "settlement": Outcome(
+            "chance of a settlement, were there no other end",
+            "1",
+            "settlement_hazard",
+            total=True,
+            shown=lambda total, _: -jnp.expm1(-total),
+        ),
         "perceived_success": Outcome("chance of success that the public sees at the end", "1", "perceived_success"),
     }
 )

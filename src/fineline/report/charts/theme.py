@@ -98,7 +98,7 @@ def week_axis(size: Size, first: date, last: date, field: str = "week") -> alt.X
     return alt.X(
         f"{field}:T",
         scale=alt.Scale(type="utc", domain=[first.isoformat(), last.isoformat()], nice=False),
-        axis=alt.Axis(format="%b %Y", tickCount=ticks, labelOverlap="greedy", title=None),
+        axis=alt.Axis(format="%b %Y", tickCount=ticks, labelOverlap="greedy", labelSeparation=8, title=None),
     )
 
 

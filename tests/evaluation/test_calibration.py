@@ -84,9 +84,16 @@ def test_a_few_imagined_wars_are_fitted_and_ranked() -> None:
     assert {"strength_effect", "log likelihood"} <= {one.name for one in found.quantities}
 
 
-@pytest.mark.study
+@pytest.mark.integration
 def test_the_sampler_of_the_case_is_calibrated() -> None:
-    """Two hundred wars take two cores some six minutes: longer than a full run can spare."""
-    found = calibrate(load_case("ukraine"), wars=WARS)
+    """Two hundred wars of a quarter, one process after the other so that compiling is paid for once."""
+    found = calibrate(load_case("ukraine"), wars=WARS, weeks=13, jobs=1)
+    assert found.failed == 0
+    assert found.holds, found.quantities[:5]
+
+
+@pytest.mark.study
+def test_the_sampler_of_the_case_is_calibrated_over_half_a_year() -> None:
+    found = calibrate(load_case("ukraine"), wars=500)
     assert found.failed == 0
     assert found.holds, found.quantities[:5]

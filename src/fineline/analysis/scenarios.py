@@ -99,9 +99,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     _sum("recruits", "contracts signed with the principal", "recruits", "persons"),
     _sum("visible_deaths", "deaths that the principal's public sees", "visible_deaths", "persons"),
     _end("backers_belief", "chance of success as the backers see it", "backers_perceived_success", POINTS),
-    Outcome(
-        key="settlement", label="chance of a settlement", variable="settlement_hazard", unit=POINTS, over="hazard"
-    ),
+    Outcome(key="settlement", label="chance of a settlement", variable="settlement_hazard", unit=POINTS, over="hazard"),
 )
 """Every outcome that a single scenario is shown with."""
 

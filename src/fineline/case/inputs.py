@@ -40,9 +40,9 @@ def model_inputs(case: Case, view: View, weeks: Days) -> dict[str, Floats]:
         Arrays of shape (weeks,) by name. Flows in persons/week: `contributor_arrivals`, `contributor_departures`,
         `principal_mobilisation`, `substitute_recruits`; `contributor_shell_deliveries` (rounds/week); `committed_aid`
         (EUR bn/week). Levels (pure numbers): `contributor_combat_share`, `opponent_mobilisation_profile`,
-        `opponent_absence_profile`, `sanctions_markup`, `talks_factor`, `tempo_push` (log). States (0 or 1): `contingent_public`,
-        `contingent_acknowledged`, `contingent_disclosed` (1 in the week of publicity alone), `success_claimed`,
-        `lead_backer_regime`. `season_angle` (radians). Those that only a scenario uses are neutral.
+        `opponent_absence_profile`, `sanctions_markup`, `talks_factor`, `tempo_push` (log). States (0 or 1):
+        `contingent_public`, `contingent_acknowledged`, `contingent_disclosed` (1 in the week of publicity alone),
+        `success_claimed`, `lead_backer_regime`. `season_angle` (radians). Those that only a scenario uses are neutral.
     """
     grid = _grid(case, weeks)
     as_of = view.as_of

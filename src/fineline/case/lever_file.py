@@ -18,7 +18,7 @@ from fineline.evidence.catalogue import Sentence
 from fineline.evidence.declared import Declared, line_of, place, read_declared
 
 LEVERS_FILE = "levers.yaml"
-Group = Literal["foreign troops", "munitions", "manpower", "aid", "arrangement", "tempo"]
+Group = Literal["foreign troops", "munitions", "manpower", "aid", "arrangement", "talks", "tempo"]
 FIELD: Mapping[str, str] = {"set": "value", "times": "factor", "add": "value", "spread": "persons"}
 """Key of a change that takes the value of a lever, by operation."""
 

@@ -262,10 +262,7 @@ def side_by_side(pairs: Mapping[str, Pair], criteria: Sequence[str]) -> tuple[St
     known = {one.key: one for one in OUTCOMES}
     for one in chosen:
         _known_outcome(one.outcome, known)
-    runs = {
-        name: {one.outcome: _outcome(pair, known[one.outcome]) for one in chosen}
-        for name, pair in pairs.items()
-    }
+    runs = {name: {one.outcome: _outcome(pair, known[one.outcome]) for one in chosen} for name, pair in pairs.items()}
     return standings(runs, chosen)
 
 

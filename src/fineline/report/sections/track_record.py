@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from fineline.report.backtest import Scored
 
 ID, TITLE = "backtest", "Forecasts of the past, scored on what came"
-OWN = {"headline": "headline", "fineline": "the model of this briefing"}
+OWN = {
+    "fineline": "the model of this briefing",
+    "structures": "mixture of structures",
+    "structures_and_baselines": "mixture of structures and simple methods",
+}
 NEAR_MIDDLE_FAR = 3
 ABSENT = "–"
 

@@ -31,4 +31,5 @@ def keep_compiled() -> None:
     """Keep compiled programs in the user's cache, so that the next start is quick; what is set already stays."""
     caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(caches / "fineline"))
-    os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.05")  # by default what takes a second
+    # JAX keeps what took a second to compile; a start is made of many programs that take less
+    os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.05")

@@ -86,7 +86,7 @@ def test_a_few_imagined_wars_are_fitted_and_ranked() -> None:
 
 @pytest.mark.integration
 def test_the_sampler_of_the_case_is_calibrated() -> None:
-    """Two hundred wars of a quarter, one process after the other so that compiling is paid for once."""
+    """Two hundred wars of a quarter; one process takes them all, so that compiling is paid for once."""
     found = calibrate(load_case("ukraine"), wars=WARS, weeks=13, jobs=1)
     assert found.failed == 0
     assert found.holds, found.quantities[:5]

@@ -69,6 +69,7 @@ def test_workers_compile_for_one_thread_and_double_precision() -> None:
 PINNED = """
 import os, sys
 from fineline.inference.worker import pin
+os.sched_setaffinity(0, CORES)
 pin(0)
 print(*os.sched_getaffinity(0), flush=True)
 sys.stdin.read()
@@ -78,16 +79,29 @@ sys.stdin.read()
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores cannot be chosen here")
 def test_samplers_of_different_fits_take_different_cores(tmp_path: Path) -> None:
     """Two fits at a time, each with one group: on one core they would take twice as long."""
-    cores = len(os.sched_getaffinity(0))
-    own = {**os.environ, "TMPDIR": str(tmp_path)}  # whoever samples beside this test does not count
+    cores = sorted(os.sched_getaffinity(0))[:2]
+    assert set(pinned(3, tmp_path, cores)) == {str(core) for core in cores}
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores cannot be chosen here")
+def test_a_sampler_that_cannot_say_which_core_it_has_samples_all_the_same(tmp_path: Path) -> None:
+    cores = sorted(os.sched_getaffinity(0))[:2]
+    for core in cores:  # folders where the files would be
+        (tmp_path / f"fineline-{os.getuid()}-core-{core}.lock").mkdir()
+    assert pinned(2, tmp_path, cores) == [str(cores[0])] * 2
+
+
+def pinned(count: int, folder: Path, cores: list[int]) -> list[str]:
+    """Cores that so many samplers of different fits take, each the first group of its fit."""
+    own = {**os.environ, "TMPDIR": str(folder)}  # whoever samples beside this test does not count
+    command = [sys.executable, "-c", PINNED.replace("CORES", str(set(cores)))]
     started = [
-        subprocess.Popen(
-            [sys.executable, "-c", PINNED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=own
-        )
-        for _ in range(cores + 1)
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=own)
+        for _ in range(count)
     ]
-    taken = [one.stdout.readline().split() for one in started if one.stdout is not None]
-    for one in started:
-        one.communicate("")
-    assert all(len(of_one) == 1 for of_one in taken)
-    assert len({core for (core,) in taken}) == cores
+    try:
+        return [one.stdout.readline().strip() for one in started if one.stdout is not None]
+    finally:
+        for one in started:
+            one.kill()
+            one.communicate()

@@ -76,6 +76,20 @@ def _headless(content: dict[str, Any]) -> None:
     content["headline"] = "nobody"
 
 
+def _in_a_band_alone(content: dict[str, Any]) -> None:
+    for row in content["skill"]:
+        if row["forecaster"] == "headline" and row["target"] == "war_support":
+            row["band"] = "1 month"
+
+
+def _foreign(content: dict[str, Any]) -> None:
+    content["skill"][0]["target"] = "weather"
+
+
+def _endless(content: dict[str, Any]) -> None:
+    content["skill"][0]["wis"] = float("inf")
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -84,6 +98,9 @@ def _headless(content: dict[str, Any]) -> None:
         (_surplus, "skill.0.mood, unknown"),
         (_unscored, "no scores"),
         (_headless, "none of nobody on principal_losses_claimed"),
+        (_in_a_band_alone, "none of headline on war_support over all horizons"),
+        (_foreign, "weather, which is no target"),
+        (_endless, "a score that is no number"),
     ],
 )
 def test_a_spoiled_backtest_is_refused(case: Case, spoil: Callable[[dict[str, Any]], None], said: str) -> None:
@@ -103,18 +120,49 @@ def test_what_is_no_result_is_refused(case: Case, content: bytes) -> None:
         read_claimants(case)
 
 
-def test_a_shift_of_an_answer_that_is_not_named_is_refused(case: Case) -> None:
-    content = asdict(claimants())
-    content["answers"] = {}
-    write_json(case.folder / "claimants.json", content)
-    with pytest.raises(LaidError, match="killed"):
+@pytest.mark.parametrize(
+    ("key", "value", "said"), [("answers", {}, "killed"), ("as_of", "yesterday", "'yesterday' for a day")]
+)
+def test_a_spoiled_check_of_claimants_is_refused(case: Case, key: str, value: object, said: str) -> None:
+    write_json(case.folder / "claimants.json", asdict(claimants()) | {key: value})
+    with pytest.raises(LaidError, match=said):
         read_claimants(case)
+
+
+def test_what_is_shipped_is_read_and_is_of_the_shipped_fit() -> None:
+    ukraine = load_case("ukraine")
+    scored, weighed = read_backtest(ukraine), read_claimants(ukraine)
+    assert scored is not None
+    assert weighed is not None
+    assert scored.as_of == ukraine.calendar.knowledge.isoformat()
+    assert {one.state for one in scored.blocks} == {"done"}
+    assert weighed.posterior == load_posterior(ukraine.folder / "posterior.nc").id
+
+
+def test_the_readme_tells_the_scores_of_the_shipped_backtest() -> None:
+    scored = read_backtest(load_case("ukraine"))
+    assert scored is not None
+    share = {row.target: row.ratio for row in scored.skill if row.forecaster == "headline" and row.band == "all"}
+    told = " ".join((Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8").split())
+    words = {
+        "principal_losses_claimed": "for losses claimed",
+        "area_change_isw": "for ground as ISW maps it",
+        "area_change_deepstate": "for ground as DeepState maps it",
+        "war_support": "for support",
+    }
+    for target, of_it in words.items():
+        ratio = share[target]
+        assert ratio is not None
+        assert f"{100 * abs(1 - ratio):.0f} per cent {'better' if ratio < 1 else 'worse'} {of_it}" in told
+    assert abs(1 - (share["aid_military_allocated"] or 0)) < 0.05
+    assert "level for aid" in told
 
 
 def test_the_annex_tells_where_the_headline_is_better_and_where_not() -> None:
     ukraine = load_case("ukraine")
     told = backtest_topic(backtest(), ukraine, names_of(ukraine))
-    assert "better than the best simple method on 1 of 2 targets" in " ".join(told.sentences)
+    assert "the headline is better on 1 (losses of personnel claimed by" in " ".join(told.sentences)
+    assert "worse on 1 (" in " ".join(told.sentences)
     headline, everybody = told.grids
     losses = dict(zip(headline.heads[1:], headline.rows[0].cells, strict=True))
     assert losses == {
@@ -145,8 +193,8 @@ def test_the_annex_tells_what_moves_without_a_claimant_and_of_which_fit() -> Non
     assert len(same.sentences) == 1
     assert "another fit, abc" in other.sentences[1]
     (grid,) = same.grids
-    assert grid.rows[0].cells == ("120", "3", "no", "soldiers of Russia killed −1.50")
-    assert grid.rows[1].cells[2] == "yes"
+    assert grid.rows[0].cells == ("1", "1,500", "yes", "soldiers of Russia killed +0.04")
+    assert grid.rows[1].cells == ("120", "3", "no", "cannot be told from these draws")
 
 
 def test_a_check_becomes_a_record_without_its_draws() -> None:

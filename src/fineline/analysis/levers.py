@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 import xarray as xr
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 
 from fineline.analysis.intervals import Probability, Summary, probability, summarise
 from fineline.analysis.milestones import response_name
-from fineline.analysis.scenarios import POINTS, Over
+from fineline.analysis.scenarios import POINTS
 from fineline.analysis.trajectories import values
 
 Floats = NDArray[np.float64]
@@ -50,7 +51,7 @@ class Criterion:
     label: str
     variables: tuple[str, ...]
     unit: str
-    over: Over = "sum"
+    over: Literal["sum", "end"] = "sum"
 
 
 DEATHS = ("principal_killed", "contributor_killed", "opponent_killed")

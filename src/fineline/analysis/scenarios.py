@@ -88,6 +88,11 @@ HEADLINES: tuple[Outcome, ...] = (
 )
 """The outcomes in which all scenarios are set side by side."""
 
+SETTLEMENT = Outcome(
+    key="settlement", label="chance of a settlement", variable="settlement_hazard", unit=POINTS, over="hazard"
+)
+"""The one outcome that talks move."""
+
 OUTCOMES: tuple[Outcome, ...] = (
     *HEADLINES,
     _sum("own_casualties", "casualties of the principal's own soldiers", "principal_casualties", "persons"),
@@ -99,7 +104,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     _sum("recruits", "contracts signed with the principal", "recruits", "persons"),
     _sum("visible_deaths", "deaths that the principal's public sees", "visible_deaths", "persons"),
     _end("backers_belief", "chance of success as the backers see it", "backers_perceived_success", POINTS),
-    Outcome(key="settlement", label="chance of a settlement", variable="settlement_hazard", unit=POINTS, over="hazard"),
+    SETTLEMENT,
 )
 """Every outcome that a single scenario is shown with."""
 

@@ -37,7 +37,7 @@ def backtest(
         Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to; by default that of the run.")
     ] = None,
 ) -> None:
-    """Forecast as of past days and score what was said on what came. Takes half an hour.
+    """Forecast as of past days and score what was said on what came. Takes half an hour and more.
 
     As of each day, reading only what was published by then: fits the case and two rivals, forecasts every target,
     and so do the baselines and two mixtures. Writes hub files, observations, scores, skill by target and band, and a

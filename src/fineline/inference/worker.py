@@ -18,15 +18,14 @@ import pickle
 import sys
 import tempfile
 from pathlib import Path
-from typing import IO
 
 from fineline.errors import StorageError
 
 LOOP_BYTES = 250_000
 FLAGS = f"--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold={LOOP_BYTES}"
 DISK_FULL = 28
-HELD: list[IO[str]] = []
-"""Locks on the cores that this process has taken."""
+HELD: list[int] = []
+"""Locks on the cores that this process has taken, as file descriptors that stay open."""
 
 
 def environment() -> dict[str, str]:
@@ -39,7 +38,7 @@ def pin(group: int) -> None:
     """Keep this process on one core, where the system can do that: the first that no other sampler has taken.
 
     A core is taken with a lock on a file, which ends with the process, whoever started it. Where all cores are taken,
-    groups share them in turn.
+    or no file can be locked, groups share them in turn.
     """
     if hasattr(os, "sched_setaffinity"):
         cores = sorted(os.sched_getaffinity(0))
@@ -52,12 +51,15 @@ def _taken(core: int) -> bool:
     """Take a core for as long as this process lives; False where another has it."""
     import fcntl  # noqa: PLC0415 - only where cores can be chosen
 
-    path = Path(tempfile.gettempdir()) / f"fineline-{os.getuid()}-core-{core}.lock"
-    lock = path.open("a")
+    try:
+        name = f"fineline-{os.getuid()}-core-{core}.lock"
+        lock = os.open(Path(tempfile.gettempdir()) / name, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
+    except OSError:  # a fit must not fail for want of a place to say which core it has
+        return False
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        lock.close()
+    except OSError:  # another has it, or this file system knows no locks
+        os.close(lock)
         return False
     HELD.append(lock)
     return True

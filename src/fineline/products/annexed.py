@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from pydantic import TypeAdapter
 
 from fineline.case import Case
 from fineline.case.records import BACKTEST, CLAIMANTS
 from fineline.errors import LaidError
+from fineline.evaluation.layout import TARGETS
 from fineline.evaluation.reweighing import Shift
+from fineline.evaluation.scoring.summary import ALL
 from fineline.inference.store import Posterior
 from fineline.products.backtest import Backtest
 from fineline.products.cases import place_of
@@ -106,14 +109,13 @@ def read_claimants(case: Case) -> ClaimantsRecord | None:
     """The check of claimants laid with a case; None where there is none.
 
     Raises:
-        LaidError: the file is none, or speaks of answers that it does not name.
+        LaidError: the file is none, or its parts do not belong together.
     """
     path = case.folder / CLAIMANTS
     remedy = f"make it again: fineline check claimants {place_of(case)} --out DIR"
     made = read_laid(path, WEIGHED, lambda expected, found: _error(expected, found, path, remedy))
-    for one in () if made is None else made.readings:
-        if unknown := {shift.answer for shift in one.shifts} - made.answers.keys():
-            raise _error("shifts of the answers named", ", ".join(sorted(unknown)), path, remedy)
+    for fault in () if made is None else _faults_of_claimants(made):
+        raise _error("a day, and shifts of the answers named", fault, path, remedy)
     return made
 
 
@@ -121,14 +123,30 @@ def _faults(made: Backtest) -> Iterator[str]:
     """What does not belong together."""
     if undated := [day for day in (made.as_of, *made.cuts) if not is_day(day)]:
         yield f"{undated[0]!r} for a day"
-    by_target: dict[str, set[str]] = {}
-    for row in made.skill:
-        by_target.setdefault(row.target, set()).add(row.forecaster)
-    if not by_target:
+    if not made.skill:
         yield "no scores"
+    if not np.isfinite([value for row in made.skill for value in (row.wis, row.coverage_90, row.ratio or 0.0)]).all():
+        yield "a score that is no number"
+    by_target = {row.target: set[str]() for row in made.skill}
+    for row in made.skill:
+        if row.band == ALL:
+            by_target[row.target].add(row.forecaster)
     for target, names in by_target.items():
+        if target not in TARGETS:
+            yield f"{target}, which is no target"
         if missing := {made.headline, *made.baselines} - names:
-            yield f"none of {', '.join(sorted(missing))} on {target}"
+            yield f"none of {', '.join(sorted(missing))} on {target} over all horizons"
+
+
+def _faults_of_claimants(made: ClaimantsRecord) -> Iterator[str]:
+    """What does not belong together."""
+    if not is_day(made.as_of):
+        yield f"{made.as_of!r} for a day"
+    shifts = [shift for one in made.readings for shift in one.shifts]
+    if unknown := {shift.answer for shift in shifts} - made.answers.keys():
+        yield ", ".join(sorted(unknown))
+    if not np.isfinite([shift.moved for shift in shifts]).all():
+        yield "a shift that is no number"
 
 
 def _error(expected: str, found: str, path: Path, remedy: str) -> LaidError:

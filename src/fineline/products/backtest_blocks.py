@@ -38,7 +38,7 @@ FORECASTS, DENSITIES = "forecasts", "densities"
 FUTURES = 32
 """Futures drawn from each draw of a posterior."""
 SIZE: Mapping[str, int] = {"chains": 3, "draws": 60, "warmup": 180}
-"""Size of a fit as of a day: three structures at three days, two at a time, in some 35 minutes."""
+"""Size of a fit as of a day: enough that the noise of the sampler is small beside what scores differ by."""
 TINY: Mapping[str, int] = {"chains": 3, "draws": 20, "warmup": 60}
 """Size of a fit that only shows that everything runs."""
 POLL_SECONDS = 0.5

@@ -31,7 +31,7 @@ HEADLINE, STRUCTURES, EVERYTHING = "headline", "structures", "structures_and_bas
 GROUND, PRICED, PAST_YEAR, FIRST_WEEKS = "area_change_isw", "advance-constant_productivity", "materiel", 4
 """The target whose headline has members of its own, the structure, the baseline, and up to which week it counts."""
 WIDER = 1.2
-"""Width of that headline after these weeks: on the first two cuts its intervals held fewer outcomes than promised."""
+"""Width of that headline after these weeks, before what cuts teach: on the first two it held less than promised."""
 WEEKLY = frozenset(target.series for target in TARGETS.values() if target.step == "week")
 """Series whose figures are known with their week and never revised: those that teach the weights of structures."""
 
@@ -79,7 +79,7 @@ def _mix_headline(blocks: Blocks, names: Sequence[str], cut: date, earlier: Sequ
 
 
 def _means(blocks: Blocks, names: Sequence[str], cut: date) -> dict[str, Floats]:
-    """Quantiles of the headline before they are narrowed, shape ``(rows, levels)``, by target."""
+    """Quantiles of the headline before cuts narrow them, shape ``(rows, levels)``, by target; ground is wider."""
     members = [_members(blocks, name, cut) for name in names]
     means = {target: np.mean([member[target] for member in members], axis=0) for target in members[0]}
     if GROUND in means and PRICED in names:

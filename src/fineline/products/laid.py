@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
@@ -40,7 +40,7 @@ def read_laid(path: Path, shape: TypeAdapter[Record], fault: Fault) -> Record | 
         raise fault(f"{dotted}: {first['msg']}", repr(first["input"])[:80]) from faults
     except ValueError as error:  # no JSON, or no UTF-8
         raise fault("JSON in UTF-8", str(error)) from error
-    surplus = next(_surplus(content, json.loads(json.dumps(_plain(made))), ""), "")
+    surplus = next(_surplus(content, json.loads(json.dumps(asdict(cast("Any", made)))), ""), "")
     if surplus:
         raise fault("the keys of such a result and no others", f"{surplus}, unknown")
     return made
@@ -53,10 +53,6 @@ def is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _plain(made: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
-    return asdict(made)
 
 
 def _surplus(content: JsonValue, known: JsonValue, at: str) -> Iterator[str]:

@@ -170,7 +170,7 @@ def political() -> tuple[Fan, ...]:
             quantity="chance of a settlement",
             title="Chance of a settlement in a week",
             side="neutral",
-            note="No war of this kind tells it: base rate and effects are assumed, and a settled war runs on here.",
+            note="The base rate is that of wars between states, effects are assumed, and a settled war runs on here.",
         ),
     )
 

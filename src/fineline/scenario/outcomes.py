@@ -17,7 +17,7 @@ def _as_it_is(value: Array, _: Array | None) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One number of a trajectory: a quantity's total over the weeks, or its last value.
+    """One number of a trajectory: a quantity's total over the weeks, its last value, or what is told of one of them.
 
     Attributes:
         title: what it is.
@@ -61,7 +61,7 @@ OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
         ),
         "aid_allocated": _total("aid_allocated", "military aid allocated to the opponent", "EUR_bn"),
         "settlement": Outcome(
-            "chance of a settlement, were there no other end",
+            "chance of a settlement over the weeks, were there no other end",
             "1",
             "settlement_hazard",
             total=True,

@@ -1,4 +1,4 @@
-"""The annex: how far the machinery may be trusted, and the model by the ODD protocol."""
+"""The annex: what checks found, how far the machinery may be trusted, and the model by the ODD protocol."""
 
 from __future__ import annotations
 

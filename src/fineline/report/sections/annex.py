@@ -1,4 +1,4 @@
-"""The annex: claimants left out, credibility by factor, and the model by the ODD protocol."""
+"""The annex: what checks of the machinery found, credibility by factor, and the model by the ODD protocol."""
 
 from __future__ import annotations
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fineline.analysis.scenarios import HEADLINES, Difference, WindowDifferences, differences, scenario_windows
+from fineline.analysis.scenarios import (
+    HEADLINES,
+    SETTLEMENT,
+    Difference,
+    WindowDifferences,
+    differences,
+    scenario_windows,
+)
+from fineline.analysis.trajectories import Window
 from fineline.report.names import Names
 from fineline.report.pairs import ScenarioPair
 from fineline.report.quantities import from_estimate, likelihood, series, to_date
@@ -56,7 +64,9 @@ def chosen_section(choice: Choice | None, assumptions: Sequence[str], names: Nam
 
 
 def _compared(pair: ScenarioPair, names: Names) -> dict[str, object]:
-    found = [differences(pair, window, HEADLINES) for window in scenario_windows(pair, pair.first_week)]
+    windows = scenario_windows(pair, pair.first_week)
+    told = (*HEADLINES, SETTLEMENT) if _settles(pair, windows[-1]) else HEADLINES
+    found = [differences(pair, window, told) for window in windows]
     return {
         "settings": tuple(
             Setting(name=one.name, baseline=str(one.baseline), arm=str(one.arm)) for one in pair.settings
@@ -65,6 +75,13 @@ def _compared(pair: ScenarioPair, names: Names) -> dict[str, object]:
         "windows": tuple(_window(one, names) for one in found),
         "figures": _figures(pair, found[-1], names),
     }
+
+
+def _settles(pair: ScenarioPair, last: Window) -> bool:
+    """Whether what was set moves the chance of a settlement."""
+    if SETTLEMENT.variable not in pair.baseline:
+        return False
+    return differences(pair, last, (SETTLEMENT,)).of(SETTLEMENT.key).reached
 
 
 def _window(found: WindowDifferences, names: Names) -> WindowEffects:

@@ -105,15 +105,17 @@ def claimants_topic(made: Weighed | None, case: Case, posterior: str, names: Nam
                 "Every draw of a fit is weighed by how likely it is without the rows of one claimant, or with the "
                 "figures of the two sides read with each other's errors. How far the mean of an answer moves is told "
                 "in its own standard deviations, the answers that move most first. Where the weights rest on a few "
-                "draws the numbers say no more than that much would change."
+                "draws they cannot tell, and only a new fit can (`fineline check claimants --refit`)."
             ),
             *_doubts(made, case, posterior),
         ),
         Grid(
             id="readings",
             caption="Other readings of the record, and what they move",
-            heads=("Without", "Rows", "Effective draws", "Can be read", "What moves, in standard deviations"),
-            rows=tuple(_reading(one, made.answers, names) for one in made.readings),
+            heads=("Reading", "Rows", "Effective draws", "Can be read", "What moves, in standard deviations"),
+            rows=tuple(
+                _reading(one, made.answers, names) for one in sorted(made.readings, key=lambda one: not one.trusted)
+            ),
         ),
     )
 
@@ -135,4 +137,5 @@ def _doubts(made: Weighed, case: Case, posterior: str) -> list[str]:
 def _reading(one: Reading, answers: Mapping[str, str], names: Names) -> GridRow:
     moved = "; ".join(f"{names.told(answers[shift.answer])} {shift.moved:+.2f}" for shift in one.shifts[:NAMED])
     how = "fitted anew" if one.refitted else "yes" if one.trusted else "no"
-    return GridRow(label=one.name, cells=(str(one.rows), f"{one.effective:,.0f}", how, moved.replace("-", "−")))
+    told = moved.replace("-", "−") if one.trusted else "cannot be told from these draws"
+    return GridRow(label=one.name, cells=(str(one.rows), f"{one.effective:,.0f}", how, told))

@@ -16,12 +16,23 @@ if TYPE_CHECKING:
     from fineline.report.backtest import Scored
 
 ID, TITLE = "backtest", "Forecasts of the past, scored on what came"
-OWN = {
+NAMED = {
     "fineline": "the model of this briefing",
     "structures": "mixture of structures",
     "structures_and_baselines": "mixture of structures and simple methods",
+    "historical": "quantiles of the past year",
+    "auto_arima": "ARIMA",
+    "ets": "exponential smoothing",
+    "theta": "Theta",
+    "lanchester": "Lanchester's law",
+    "materiel": "materiel law",
 }
+"""Forecasters whose key says too little."""
 NEAR_MIDDLE_FAR = 3
+LEVEL = 0.05
+"""Shares closer to one than this are level: so few days tell no smaller difference."""
+FEWEST = 5
+"""Outcomes below which a share says nothing."""
 ABSENT = "–"
 
 
@@ -97,21 +108,31 @@ def _how(made: Scored) -> str:
     return (
         "The weighted interval score is a distance between forecast and outcome in the unit of the target, the lower "
         "the better. A share below 1 is better than the best of the simple methods. The row called "
-        f"{made.headline} is a mean of structures whose intervals are narrowed as earlier days taught (decision 13); "
-        "the forecasts of this briefing are those of the model alone, which has a row of its own."
+        f"{made.headline} is a mean of structures whose intervals are narrowed as earlier days taught; for ground as "
+        "ISW maps it, one structure, wider, over the first weeks in a mean with a simple method. Decision 13 tells how "
+        "that was chosen, on the first two of three days, so that a good score on these is less of a test. The "
+        "forecasts of this briefing are those of the model alone, which has a row of its own."
     )
 
 
 def _verdict(made: Scored, rows: dict[tuple[str, str, str], Skill], labels: dict[str, str]) -> str:
-    shares = {target: rows[target, ALL, made.headline].ratio for target in labels}
-    better = [labels[target] for target, share in shares.items() if share is not None and share < 1.0]
-    told = "; ".join(better) if better else "none"
-    return f"The headline does better than the best simple method on {len(better)} of {len(labels)} targets: {told}."
+    """On which targets the headline is better than the best simple method, level with it, or worse."""
+    classes: dict[str, list[str]] = {"better on": [], "level on": [], "worse on": []}
+    for target, label in labels.items():
+        share = rows[target, ALL, made.headline].ratio
+        if share is not None:
+            word = "better on" if share < 1.0 - LEVEL else "worse on" if share > 1.0 + LEVEL else "level on"
+            classes[word].append(label)
+    told = [f"{word} {len(found)} ({'; '.join(found)})" for word, found in classes.items() if found]
+    return f"Beside the best simple method the headline is {', '.join(told)}, of {len(labels)} targets."
 
 
 def _bands() -> str:
     told = [", ".join(tuple(bands)[:NEAR_MIDDLE_FAR]) for bands in BANDS.values()]
-    return f"Near, middle and far are {told[0]} for weekly targets, and {told[1]} for monthly ones."
+    return (
+        f"Near, middle and far are {told[0]} for weekly targets, and {told[1]} for monthly ones. Where fewer than "
+        f"{FEWEST} outcomes fall into one, no share is given."
+    )
 
 
 def _few(made: Scored) -> str:
@@ -131,7 +152,7 @@ def _headline(label: str, target: str, made: Scored, rows: dict[tuple[str, str, 
         cells=(
             str(row.rows),
             number_text(row.wis, digits=3),
-            row.against.replace("_", " ") or ABSENT,
+            _name(row.against) or ABSENT,
             ABSENT if best is None else number_text(best.wis, digits=3),
             _share(row),
             *(_share(rows.get((target, band, made.headline))) for band in bands),
@@ -149,9 +170,13 @@ def _forecasters(made: Scored) -> list[str]:
 
 def _everybody(name: str, targets: tuple[str, ...], made: Scored, rows: dict[tuple[str, str, str], Skill]) -> GridRow:
     kind = " (simple method)" if name in made.baselines else ""
-    told = OWN.get(name, name.replace("-", ": ", 1).replace("_", " "))
-    return GridRow(label=f"{told}{kind}", cells=tuple(_share(rows.get((target, ALL, name))) for target in targets))
+    cells = tuple(_share(rows.get((target, ALL, name))) for target in targets)
+    return GridRow(label=f"{_name(name)}{kind}", cells=cells)
+
+
+def _name(forecaster: str) -> str:
+    return NAMED.get(forecaster, forecaster.replace("-", ": ", 1).replace("_", " "))
 
 
 def _share(row: Skill | None) -> str:
-    return ABSENT if row is None or row.ratio is None else f"{row.ratio:.2f}"
+    return ABSENT if row is None or row.ratio is None or row.rows < FEWEST else f"{row.ratio:.2f}"

@@ -16,12 +16,22 @@ from fineline.case import Case, load_case
 from fineline.errors import SettingError
 from fineline.evaluation.baselines import book
 from fineline.evaluation.held_out import Scores
-from fineline.evaluation.hub import read_table
+from fineline.evaluation.hub import quantiles_of, read_table
 from fineline.evaluation.layout import TARGETS, end_of, horizons
+from fineline.evaluation.mixing import scaled
 from fineline.evaluation.scoring.joined import refuse_unequal
 from fineline.products import backtest_blocks
 from fineline.products.backtest import make_backtest
-from fineline.products.backtest_mixtures import EVERYTHING, HEADLINE, STRUCTURES
+from fineline.products.backtest_mixtures import (
+    EVERYTHING,
+    FIRST_WEEKS,
+    GROUND,
+    HEADLINE,
+    PAST_YEAR,
+    PRICED,
+    STRUCTURES,
+    WIDER,
+)
 from fineline.products.requests import BacktestRequest, FitRequest
 from fineline.time import weeks as all_weeks
 
@@ -144,6 +154,25 @@ def test_what_an_earlier_cut_forecast_beyond_the_later_one_teaches_nothing(
     poisoned.write_csv(later)
     again = make_backtest(case, close, out=tmp_path / "out")
     assert again.result.weights == made.result.weights
+
+
+def test_the_headline_for_ground_has_members_and_a_width_of_its_own(
+    fits: Fits, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("backtest_blocks", "backtest_mixtures", "backtest"):
+        monkeypatch.setattr(f"fineline.products.{module}.BASELINES", (*FEW, PAST_YEAR))
+    priced = REQUEST.model_copy(update={"rivals": ("advance=constant_productivity",)})
+    make_backtest(case, priced, out=tmp_path / "out")
+    assert fits.made
+    first = {
+        name: quantiles_of(read_table(min((tmp_path / "out/forecasts" / name).iterdir())))[GROUND]
+        for name in (HEADLINE, PRICED, PAST_YEAR)
+    }
+    early, late = slice(None, FIRST_WEEKS), slice(FIRST_WEEKS, None)
+    np.testing.assert_allclose(first[HEADLINE][early], (first[PRICED][early] + first[PAST_YEAR][early]) / 2)
+    np.testing.assert_allclose(first[HEADLINE][late], scaled(first[PRICED][late], WIDER))
+    spread = [(part[late][:, -1] - part[late][:, 0]).mean() for part in (first[HEADLINE], first[PRICED])]
+    assert spread[0] == pytest.approx(WIDER * spread[1])
 
 
 def test_a_rival_that_fails_is_left_out_and_named(fits: Fits, case: Case, tmp_path: Path) -> None:

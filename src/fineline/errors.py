@@ -6,7 +6,7 @@ The kinds::
       WeekError                      a date that does not name a week
       CaseError                      a case that cannot be read or does not hold together
         CaseNotFoundError  MalformedCaseError  UnknownKeyError  MissingRoleError
-        UnitError  UnknownMechanismError  StructureError  ComparisonError
+        UnitError  UnknownMechanismError  StructureError  ComparisonError  LaidError
       EvidenceError                  a table, series or as-of view that cannot be trusted
         TableError  UnknownSeriesError  DuplicateRowError  OrderError  NegativeCountError
         NotASundayError (also a WeekError)  AsOfError

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import xarray as xr
 
-from fineline.analysis.contribution import placebo_check
+from fineline.analysis.contribution import PlaceboCheck, placebo_check
 from fineline.analysis.hypotheses import Extras, Findings
 from fineline.analysis.intervals import probability
 from fineline.analysis.milestones import outlook
@@ -82,11 +82,9 @@ def briefing_content(
     """
     _check(pairs, placebo, placebo_weeks)
     names = names_of(case)
-    runs = pairs[SOLDIERS].baseline
-    windows = _windows(runs)
-    control = placebo_check(placebo, _placebo_window(placebo_weeks)) if placebo and placebo_weeks else None
+    runs, windows = pairs[SOLDIERS].baseline, _windows(pairs[SOLDIERS].baseline)
     ahead = _ahead(pairs[SOLDIERS], view, names)
-    changed = contribution_section(pairs, control, names)
+    changed = contribution_section(pairs, _control(placebo, placebo_weeks), names)
     price = cost_section(runs, windows, names)
     identified = identification_section(case, posterior, view, pairs[SOLDIERS].parameters, hindcasts)
     known = statuses(identified)
@@ -108,6 +106,11 @@ def briefing_content(
         politics=politics,
         chosen=chosen_section(choice, assumptions_of(runs), names),
     )
+
+
+def _control(placebo: Pair | None, weeks: tuple[date, date] | None) -> PlaceboCheck | None:
+    """What the negative control shows; None without one."""
+    return placebo_check(placebo, _placebo_window(weeks)) if placebo and weeks else None
 
 
 def _check(pairs: Mapping[str, Pair], placebo: Pair | None, weeks: tuple[date, date] | None) -> None:

@@ -189,7 +189,7 @@ FLOWS = (
     "contributor_arrived",
     "visible_deaths",
 )
-SHARES = ("war_support_share", "perceived_success", "backers_perceived_success")
+SHARES = ("war_support_share", "perceived_success", "backers_perceived_success", "settlement_hazard")
 STOCKS = ("principal_troops", "opponent_troops", "contributor_troops")
 
 

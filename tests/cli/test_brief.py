@@ -29,8 +29,9 @@ def test_the_briefing_gets_every_pair_and_the_placebo(
     done = fineline("brief", "./war", "--out", "out")
     assert done.exit_code == 0, done.output
     assert "posterior.nc" in done.stderr
-    _, view, _, pairs, placebo, weeks, told, _, seen, choice = given
+    _, view, _, pairs, placebo, weeks, told, _, seen, choice, checks = given
     assert (told, seen, choice) == (None, (), None)
+    assert [topic.id for topic in checks] == ["backtest", "claimants"]
     assert view.as_of == case.calendar.knowledge
     assert set(pairs) == {"contributor-troops", "contributor-munitions", "contributor"}
     assert placebo is not None

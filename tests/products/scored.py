@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from fineline.evaluation.reweighing import Shift
+from fineline.evaluation.reweighing import ClaimantsRecord, Reading, Shift
 from fineline.evaluation.scoring.summary import Skill
-from fineline.products.annexed import ClaimantsRecord, Reading
 from fineline.products.backtest import Backtest
 from fineline.products.backtest_mixtures import Weights
 from fineline.products.fits import Entry

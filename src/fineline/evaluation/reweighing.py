@@ -60,6 +60,48 @@ class Reweighed:
         return self.refitted or self.tail <= TRUSTED_TO
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One other reading of the record as it is kept.
+
+    Attributes:
+        name: of the reading.
+        rows: rows of the record that it leaves out or reads differently.
+        tail: shape of the tail of the weights; None where there is none.
+        effective: effective number of draws.
+        trusted: whether the shifts can be read as numbers.
+        refitted: whether they come from a new fit and not from weights.
+        shifts: what becomes of the answers, the one that moves most first.
+    """
+
+    name: str
+    rows: int
+    tail: float | None
+    effective: float
+    trusted: bool
+    refitted: bool
+    shifts: tuple[Shift, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimantsRecord:
+    """What the check of claimants found, without the draws.
+
+    Attributes:
+        case: name of the case.
+        as_of: day whose knowledge the fit reads.
+        posterior: identifier of the fit.
+        answers: what each answer is about, by key.
+        readings: the one that moves an answer most first.
+    """
+
+    case: str
+    as_of: str
+    posterior: str
+    answers: dict[str, str]
+    readings: tuple[Reading, ...]
+
+
 def reweighed(name: str, rows: int, log_ratios: Floats, answers: Sequence[Answer]) -> Reweighed:
     """The answers under another reading.
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from pydantic import TypeAdapter
@@ -14,56 +12,13 @@ from fineline.case import Case
 from fineline.case.records import BACKTEST, CLAIMANTS
 from fineline.errors import LaidError
 from fineline.evaluation.layout import TARGETS
-from fineline.evaluation.reweighing import Shift
+from fineline.evaluation.reweighing import ClaimantsRecord, Reading
 from fineline.evaluation.scoring.summary import ALL
 from fineline.inference.store import Posterior
 from fineline.products.backtest import Backtest
 from fineline.products.cases import place_of
-from fineline.products.laid import is_day, read_laid
+from fineline.products.laid import Whole, is_day, read_laid
 from fineline.products.weighing import ClaimantsCheck
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """One other reading of the record.
-
-    Attributes:
-        name: of the reading.
-        rows: rows of the record that it leaves out or reads differently.
-        tail: shape of the tail of the weights; None where there is none.
-        effective: effective number of draws.
-        trusted: whether the shifts can be read as numbers.
-        refitted: whether they come from a new fit and not from weights.
-        shifts: what becomes of the answers, the one that moves most first.
-    """
-
-    name: str
-    rows: int
-    tail: float | None
-    effective: float
-    trusted: bool
-    refitted: bool
-    shifts: tuple[Shift, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimantsRecord:
-    """What the check of claimants found, without the draws.
-
-    Attributes:
-        case: name of the case.
-        as_of: day whose knowledge the fit reads.
-        posterior: identifier of the fit.
-        answers: what each answer is about, by key.
-        readings: the one that moves an answer most first.
-    """
-
-    case: str
-    as_of: str
-    posterior: str
-    answers: dict[str, str]
-    readings: tuple[Reading, ...]
-
 
 SCORED: TypeAdapter[Backtest] = TypeAdapter(Backtest)
 WEIGHED: TypeAdapter[ClaimantsRecord] = TypeAdapter(ClaimantsRecord)
@@ -97,12 +52,8 @@ def read_backtest(case: Case) -> Backtest | None:
     Raises:
         LaidError: the file is none, or its parts do not belong together.
     """
-    path = case.folder / BACKTEST
-    remedy = f"make it again: fineline backtest {place_of(case)}"
-    made = read_laid(path, SCORED, lambda expected, found: _error(expected, found, path, remedy))
-    for fault in () if made is None else _faults(made):
-        raise _error("days, and scores of the headline and every baseline", fault, path, remedy)
-    return made
+    whole = Whole("days, and scores of the headline and every baseline", _faults)
+    return read_laid(case.folder / BACKTEST, SCORED, whole, LaidError, f"fineline backtest {place_of(case)}")
 
 
 def read_claimants(case: Case) -> ClaimantsRecord | None:
@@ -111,12 +62,9 @@ def read_claimants(case: Case) -> ClaimantsRecord | None:
     Raises:
         LaidError: the file is none, or its parts do not belong together.
     """
-    path = case.folder / CLAIMANTS
-    remedy = f"make it again: fineline check claimants {place_of(case)} --out DIR"
-    made = read_laid(path, WEIGHED, lambda expected, found: _error(expected, found, path, remedy))
-    for fault in () if made is None else _faults_of_claimants(made):
-        raise _error("a day, and shifts of the answers named", fault, path, remedy)
-    return made
+    whole = Whole("a day, and shifts of the answers named", _faults_of_claimants)
+    command = f"fineline check claimants {place_of(case)} --out DIR"
+    return read_laid(case.folder / CLAIMANTS, WEIGHED, whole, LaidError, command)
 
 
 def _faults(made: Backtest) -> Iterator[str]:
@@ -147,12 +95,3 @@ def _faults_of_claimants(made: ClaimantsRecord) -> Iterator[str]:
         yield ", ".join(sorted(unknown))
     if not np.isfinite([shift.moved for shift in shifts]).all():
         yield "a shift that is no number"
-
-
-def _error(expected: str, found: str, path: Path, remedy: str) -> LaidError:
-    return LaidError(
-        expected=expected,
-        found=found,
-        where=str(path),
-        remedy=f"{remedy}; or take the file away, and none is shown",
-    )

@@ -4,31 +4,51 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from fineline.errors import FinelineError
 
 Record = TypeVar("Record")
-Fault = Callable[[str, str], FinelineError]
-"""Makes the error of what was expected and what was found."""
 
 
-def read_laid(path: Path, shape: TypeAdapter[Record], fault: Fault) -> Record | None:
+@dataclass(frozen=True, slots=True)
+class Whole(Generic[Record]):
+    """What makes the parts of a result one whole.
+
+    Attributes:
+        means: what belongs together, in words.
+        faults: what does not, in a result of the right shape.
+    """
+
+    means: str
+    faults: Callable[[Record], Iterator[str]]
+
+
+def read_laid(
+    path: Path, shape: TypeAdapter[Record], whole: Whole[Record], kind: type[FinelineError], command: str
+) -> Record | None:
     """A result as a command wrote it; None where none has been laid there.
 
     Args:
         path: its file, JSON.
         shape: of the result, a dataclass.
-        fault: makes the error.
+        whole: what its parts must do together.
+        kind: of the error.
+        command: what makes the file again.
 
     Raises:
-        FinelineError: what `fault` makes, where the file holds something else, too little or too much.
+        FinelineError: of that kind, where the file holds something else, too little or too much.
     """
+
+    def fault(expected: str, found: str) -> FinelineError:
+        remedy = f"make it again: {command}; or take the file away, and none is shown"
+        return kind(expected=expected, found=found, where=str(path), remedy=remedy)
+
     if not path.is_file():
         return None
     try:
@@ -40,9 +60,10 @@ def read_laid(path: Path, shape: TypeAdapter[Record], fault: Fault) -> Record | 
         raise fault(f"{dotted}: {first['msg']}", repr(first["input"])[:80]) from faults
     except ValueError as error:  # no JSON, or no UTF-8
         raise fault("JSON in UTF-8", str(error)) from error
-    surplus = next(_surplus(content, json.loads(json.dumps(asdict(cast("Any", made)))), ""), "")
-    if surplus:
+    if surplus := next(_surplus(content, json.loads(json.dumps(asdict(cast("Any", made)))), ""), ""):
         raise fault("the keys of such a result and no others", f"{surplus}, unknown")
+    for apart in whole.faults(made):
+        raise fault(whole.means, apart)
     return made
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 from pydantic import TypeAdapter
@@ -12,7 +11,7 @@ from fineline.case import Case
 from fineline.case.records import COMPARISON
 from fineline.errors import ComparisonError
 from fineline.products.cases import place_of
-from fineline.products.laid import is_day, read_laid
+from fineline.products.laid import Whole, is_day, read_laid
 from fineline.products.structures import Structures
 
 SHAPE: TypeAdapter[Structures] = TypeAdapter(Structures)
@@ -31,11 +30,9 @@ def read_comparison(case: Case) -> Structures | None:
     Raises:
         ComparisonError: the file is no such comparison, or its parts do not belong together.
     """
-    path, name = case.folder / COMPARISON, place_of(case)
-    made = read_laid(path, SHAPE, lambda expected, found: _error(expected, found, path, name))
-    for fault in () if made is None else _faults(made):
-        raise _error("days, sizes of fits, and the same structures throughout", fault, path, name)
-    return made
+    whole = Whole("days, sizes of fits, and the same structures throughout", _faults)
+    command = f"fineline structures {place_of(case)}"
+    return read_laid(case.folder / COMPARISON, SHAPE, whole, ComparisonError, command)
 
 
 def _faults(made: Structures) -> Iterator[str]:
@@ -55,12 +52,3 @@ def _faults(made: Structures) -> Iterator[str]:
         yield "trust in other structures than those weighed"
     if any([member.name for member in row.members] != names for row in made.forecasts):
         yield "a forecast of other structures than those weighed"
-
-
-def _error(expected: str, found: str, path: Path, case: str) -> ComparisonError:
-    return ComparisonError(
-        expected=expected,
-        found=found,
-        where=str(path),
-        remedy=f"make it again: fineline structures {case}; or take the file away, and none is shown",
-    )

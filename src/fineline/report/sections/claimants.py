@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import Protocol
 
 from fineline.case import Case
-from fineline.evaluation.reweighing import Shift
+from fineline.evaluation.reweighing import ClaimantsRecord, Reading
 from fineline.report.names import Names
 from fineline.report.numbers import day_text
 from fineline.report.schema import Grid, GridRow, Topic
@@ -17,70 +16,7 @@ NAMED = 3
 """Answers named for each reading."""
 
 
-class Reading(Protocol):
-    """One other reading of the record."""
-
-    @property
-    def name(self) -> str:
-        """Of the reading."""
-        ...
-
-    @property
-    def rows(self) -> int:
-        """Rows that it leaves out or reads differently."""
-        ...
-
-    @property
-    def effective(self) -> float:
-        """Effective number of draws."""
-        ...
-
-    @property
-    def trusted(self) -> bool:
-        """Whether its shifts can be read as numbers."""
-        ...
-
-    @property
-    def refitted(self) -> bool:
-        """Whether they come from a new fit."""
-        ...
-
-    @property
-    def shifts(self) -> Sequence[Shift]:
-        """What becomes of the answers."""
-        ...
-
-
-class Weighed(Protocol):
-    """A check of claimants."""
-
-    @property
-    def case(self) -> str:
-        """Name of the case."""
-        ...
-
-    @property
-    def as_of(self) -> str:
-        """Day whose knowledge its fit reads, ISO."""
-        ...
-
-    @property
-    def posterior(self) -> str:
-        """Identifier of the fit."""
-        ...
-
-    @property
-    def answers(self) -> Mapping[str, str]:
-        """What each answer is about, by key."""
-        ...
-
-    @property
-    def readings(self) -> Sequence[Reading]:
-        """The one that moves an answer most first."""
-        ...
-
-
-def claimants_topic(made: Weighed | None, case: Case, posterior: str, names: Names) -> Topic:
+def claimants_topic(made: ClaimantsRecord | None, case: Case, posterior: str, names: Names) -> Topic:
     """How far each answer hangs on one claimant, or that nobody has looked.
 
     Args:
@@ -124,7 +60,7 @@ def _topic(sentences: tuple[str, ...], *grids: Grid) -> Topic:
     return Topic(id=ID, title=TITLE, sentences=sentences, heads=("", "", ""), rows=(), grids=grids)
 
 
-def _doubts(made: Weighed, case: Case, posterior: str) -> list[str]:
+def _doubts(made: ClaimantsRecord, case: Case, posterior: str) -> list[str]:
     said = []
     if made.case != case.name:
         said.append(f"The check was made for another case, {made.case}.")

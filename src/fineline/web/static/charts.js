@@ -82,7 +82,7 @@ async function redraw(view, frozen) {
     v.data("baseline", base);
     v.data("observed", graph.observed.map((mark) => ({ week: time(mark.date), value: mark.value, claimant: mark.claimant })));
     v.signal("colour", COLOURS[graph.side] ?? COLOURS.neutral).signal("ink", ink());
-    v.signal("format", unitOf(graph) === "per cent" ? ".0%" : "~s").signal("end", time(graph.data_end));
+    v.signal("format", unitOf(graph) === "per cent" ? ".3~p" : "~s").signal("end", time(graph.data_end));
     v.signal("from", time(numbers.weeks[0])).signal("to", time(numbers.weeks.at(-1)));
   }
   v.data("arm", arm);

@@ -39,9 +39,8 @@ def graph_spec() -> dict[str, Any]:
 def _x(field: str = "week") -> alt.X:
     domain = cast("Any", [alt.ExprRef("from"), alt.ExprRef("to")])
     scale = alt.Scale(type="utc", domain=domain, nice=False)
-    return alt.X(
-        f"{field}:T", scale=scale, axis=alt.Axis(format="%b %Y", tickCount=4, labelOverlap="greedy", title=None)
-    )
+    axis = alt.Axis(format="%b %Y", tickCount=4, labelOverlap="greedy", labelSeparation=8, title=None)
+    return alt.X(f"{field}:T", scale=scale, axis=axis)
 
 
 def _y(field: str) -> alt.Y:

@@ -2,6 +2,7 @@
 
     python benchmarks/page.py                                    # one browser, 100 moves
     python benchmarks/page.py --browsers 5 --seconds 120         # and five at once
+    python benchmarks/page.py --moves 0 --starts 5               # only starts: one with no cache, five with one
 
 A server is started in a process of its own, and headless Chromium looks at it: 500 draws, 104 weeks after the data,
 eight graphs. Times are taken in the page, from the slider's event to the frame after the last graph is drawn.
@@ -21,8 +22,9 @@ import threading
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -64,32 +66,45 @@ class Reader:
     faults: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Start:
+    """Seconds from the command until the server answered, and until it was ready to run the model."""
+
+    answers: float
+    ready: float
+
+
 @contextmanager
-def server() -> Generator[tuple[subprocess.Popen[bytes], str, float]]:
-    """A server, its address, and the seconds until it answered."""
+def server(cache: Path | None = None) -> Generator[tuple[subprocess.Popen[bytes], str, Start]]:
+    """A server, its address, and how it started; `cache` is where it keeps compiled programs, the user's by default."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     began = time.perf_counter()
     command = [Path(sys.executable).with_name("fineline"), "serve", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    places = {**os.environ, **({"XDG_CACHE_HOME": str(cache)} if cache else {})}
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=places)  # noqa: S603
     address = f"http://127.0.0.1:{port}/"
     try:
-        while not answers(f"{address}api/health"):
+        while (health := health_of(address)) is None:
             time.sleep(0.02)
-        yield process, address, time.perf_counter() - began
+        answered = time.perf_counter() - began
+        while health is None or not health["ready"]:
+            time.sleep(0.02)
+            health = health_of(address)
+        yield process, address, Start(answered, time.perf_counter() - began)
     finally:
         process.terminate()
         process.wait()
 
 
-def answers(address: str) -> bool:
-    """Whether something answers there."""
+def health_of(address: str) -> dict[str, object] | None:
+    """What the server says of itself; nothing while it does not answer."""
     try:
-        with urlopen(address, timeout=5):  # noqa: S310 - an address of our own
-            return True
+        with urlopen(f"{address}api/health", timeout=5) as answer:  # noqa: S310 - an address of our own
+            return json.load(answer)
     except URLError:
-        return False
+        return None
 
 
 def open_page(page: Page, address: str, reader: Reader) -> float:
@@ -156,17 +171,33 @@ def together(address: str, process: subprocess.Popen[bytes], browsers: int, seco
     return {**told(times), "faults": [one for reader in readers for one in reader.faults], "memory_mib": memory}
 
 
+def starts(count: int) -> dict[str, object]:
+    """How long a start takes where nothing compiled is kept yet, and the middle of several where it is."""
+    with TemporaryDirectory() as cache:
+        found: list[Start] = []
+        for _ in range(count + 1):
+            with server(Path(cache)) as (_, _, start):
+                found.append(start)
+    again = {name: float(np.median([getattr(one, name) for one in found[1:]])) for name in ("answers", "ready")}
+    return {"first": asdict(found[0]), "again": again}
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--moves", type=int, default=100)
     parser.add_argument("--browsers", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=120.0)
+    parser.add_argument("--starts", type=int, default=0)
     asked = parser.parse_args()
-    with server() as (process, address, started):
-        found: dict[str, object] = {"seconds_to_answer": started, "alone": alone(address, asked.moves)}
-        if asked.browsers:
-            found["together"] = together(address, process, asked.browsers, asked.seconds)
+    found: dict[str, object] = {}
+    if asked.starts:
+        found["start_s"] = starts(asked.starts)
+    if asked.moves:
+        with server() as (process, address, _):
+            found["alone"] = alone(address, asked.moves)
+            if asked.browsers:
+                found["together"] = together(address, process, asked.browsers, asked.seconds)
     print(json.dumps(found, indent=1))
 
 

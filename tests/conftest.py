@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from fineline._runtime import configure
+from fineline._runtime import configure, forget_programs
 
 # Many processes of a run compile the same programs: what one has compiled the others read, and so does the next run.
 os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(Path(__file__).parents[1] / ".pytest_cache" / "compiled"))
@@ -22,19 +22,9 @@ settings.register_profile("default", deadline=None, suppress_health_check=[Healt
 settings.register_profile("ci", parent=settings.get_profile("default"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
-MAPPED = Path("/proc/self/maps")
-MOST_MAPPED = 20_000
-
 
 @pytest.fixture(autouse=True, scope="module")
 def few_programs() -> Iterator[None]:
-    """Forget compiled programs between files once they hold many pieces of memory.
-
-    Linux lets a process map 65,530 pieces (vm.max_map_count). A compiled program takes 24 and more, and a process of the
-    suite compiles thousands: one that reaches the limit is aborted in the middle of a test.
-    """
+    """Forget compiled programs between files: a process of the suite compiles thousands, and too many abort it."""
     yield
-    if MAPPED.exists() and len(MAPPED.read_bytes().splitlines()) > MOST_MAPPED:
-        import jax  # noqa: PLC0415 - it reads the settings above when it is imported
-
-        jax.clear_caches()
+    forget_programs()

@@ -15,6 +15,7 @@ from typing import cast
 import numpy as np
 import xarray as xr
 
+from fineline._runtime import forget_programs
 from fineline.analysis.intervals import LEVELS
 from fineline.analysis.policies import Standing, criterion, standings
 from fineline.analysis.scenarios import OUTCOMES, Outcome, WindowDifferences, differences, measure, scenario_windows
@@ -120,6 +121,7 @@ class Live:
         return run_pair(ready.setting, self.changes(state), baseline=ready.baseline, wanted=wanted)
 
     def _made(self, horizon: int, draws: int, seed: int, assumptions: tuple[tuple[str, float], ...]) -> Ready:
+        forget_programs()  # every number of draws and weeks has programs of its own
         setting = prepare(
             self.case, self.chosen.posterior, horizon=horizon, draws=draws, seed=seed, assumptions=dict(assumptions)
         )

@@ -84,7 +84,7 @@ def test_a_few_imagined_wars_are_fitted_and_ranked() -> None:
     assert {"strength_effect", "log likelihood"} <= {one.name for one in found.quantities}
 
 
-@pytest.mark.study
+@pytest.mark.integration
 def test_the_sampler_of_the_case_is_calibrated() -> None:
     """Two hundred wars of a quarter; one process takes them all, so that compiling is paid for once."""
     found = calibrate(load_case("ukraine"), wars=WARS, weeks=13, jobs=1)

@@ -20,7 +20,7 @@ from fineline.files import write_json
 from fineline.inference.store import load_posterior
 from fineline.products.annexed import claimants_record, read_backtest, read_claimants
 from fineline.products.weighing import ClaimantsCheck
-from fineline.report.content import names_of
+from fineline.report.names import names_of
 from fineline.report.sections.claimants import claimants_topic
 from fineline.report.sections.track_record import backtest_topic
 

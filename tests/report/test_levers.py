@@ -9,7 +9,7 @@ import pytest
 
 from fineline.analysis.levers import CRITERIA, compare
 from fineline.case import Case
-from fineline.report.content import names_of
+from fineline.report.names import names_of
 from fineline.report.schema import Topic
 from fineline.report.sections.levers import UNTOUCHED, levers_topic
 

@@ -11,7 +11,7 @@ from fineline.analysis.levers import CRITERIA, compare
 from fineline.case import Case
 from fineline.evidence import View
 from fineline.report.briefing import briefing_html
-from fineline.report.content import names_of
+from fineline.report.names import names_of
 from fineline.report.schema import Briefing, Politics, Topic
 from fineline.report.sections.levers import levers_topic
 from fineline.report.sections.structures import structures_topic

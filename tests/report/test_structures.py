@@ -9,7 +9,7 @@ import pytest
 from fineline.case import Case
 from fineline.evaluation.structures import ForecastSpread, Member, Weight
 from fineline.evidence import View
-from fineline.report.content import names_of
+from fineline.report.names import names_of
 from fineline.report.schema import Topic
 from fineline.report.sections.structures import structures_topic
 

@@ -18,7 +18,8 @@ from fineline.products.requests import BRIEF_HORIZON, BriefRequest, Counterfactu
 from fineline.products.saving import Product, pins_of, record
 from fineline.products.states import first_week_ahead
 from fineline.report.briefing import DOCUMENTS, Kind, write_briefing
-from fineline.report.content import briefing_content, names_of
+from fineline.report.content import briefing_content
+from fineline.report.names import names_of
 from fineline.report.pairs import SOLDIERS
 from fineline.report.schema import Briefing, Topic
 from fineline.report.sections.claimants import claimants_topic

@@ -28,9 +28,8 @@ from fineline.products.chunks import levers_of_case
 from fineline.products.posteriors import Chosen, as_of_of
 from fineline.products.requests import BRIEF_HORIZON, State
 from fineline.products.states import changes_of, first_week_ahead, titles_of
-from fineline.report.content import names_of
 from fineline.report.headlines import WEEKS
-from fineline.report.names import Names
+from fineline.report.names import Names, names_of
 from fineline.report.quantities import from_draws, to_date
 from fineline.report.schema import Quantity, TimeFigure
 from fineline.report.sections.fans import Fan, fan_figure, fan_figures

@@ -18,7 +18,7 @@ from fineline.products.ingredients import Ingredients
 from fineline.products.levers import compared_levers
 from fineline.products.weighed import read_comparison
 from fineline.products.worth import worth_in
-from fineline.report.content import names_of
+from fineline.report.names import names_of
 from fineline.report.schema import Politics
 from fineline.report.sections import politics as section
 from fineline.report.sections.levers import levers_topic

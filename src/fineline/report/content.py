@@ -25,7 +25,7 @@ from fineline.case.inputs import known_by
 from fineline.errors import SettingError
 from fineline.evaluation.hindcast import Hindcast
 from fineline.evidence import View
-from fineline.report.names import Names
+from fineline.report.names import Names, names_of
 from fineline.report.pairs import LEVERS, SHELLS, SOLDIERS, Pair
 from fineline.report.posterior import Posterior
 from fineline.report.quantities import likelihood
@@ -127,12 +127,6 @@ def _check(pairs: Mapping[str, Pair], placebo: Pair | None, weeks: tuple[date, d
 def _ahead(pair: Pair, view: View, names: Names) -> Outlook:
     runs = pair.baseline
     return outlook_section(outlook(runs, outlook_grounds(view, pair)), fan_figures(runs, view, names), names)
-
-
-def names_of(case: Case) -> Names:
-    """Countries by role."""
-    roles = case.roles
-    return Names(principal=roles.principal.name, opponent=roles.opponent.name, contributor=roles.contributor.name)
 
 
 def _windows(runs: xr.Dataset) -> tuple[Window, ...]:

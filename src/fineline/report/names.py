@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fineline.case import Case
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,3 +32,9 @@ class Names:
             f"The principal, the side on the offensive, is {self.principal}; the opponent is {self.opponent}; "
             f"the contributor, the third state that sends troops, is {self.contributor}."
         )
+
+
+def names_of(case: Case) -> Names:
+    """What a case calls its roles."""
+    roles = case.roles
+    return Names(principal=roles.principal.name, opponent=roles.opponent.name, contributor=roles.contributor.name)

@@ -14,7 +14,6 @@ from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import qmc
 
 from fineline.errors import SettingError
 
@@ -49,6 +48,8 @@ class Design(Protocol):
 @lru_cache(maxsize=8)
 def _sobol(factors: int, seed: int, stretch: int) -> Floats:
     """A stretch of blocks of the sequence: finding the place in it takes longer the further on it is."""
+    from scipy.stats import qmc  # noqa: PLC0415 - half a second, which a page that samples no design need not wait for
+
     sequence = qmc.Sobol(factors, scramble=True, rng=np.random.default_rng(seed))
     if stretch:
         sequence.fast_forward(stretch * STRETCH * BLOCK)
@@ -86,6 +87,8 @@ class Latin:
 
     @cached_property
     def _points(self) -> Floats:
+        from scipy.stats import qmc  # noqa: PLC0415 - as above
+
         return qmc.LatinHypercube(len(self.low), rng=np.random.default_rng(self.seed)).random(self.size)
 
     def values(self, block: int) -> Floats:

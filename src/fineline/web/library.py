@@ -16,7 +16,6 @@ from fineline.case import load_case
 from fineline.case.quantiles import prior_quantile
 from fineline.errors import SettingError
 from fineline.inference.diagnostics import INFORMED_FROM
-from fineline.products.briefing import brief, document
 from fineline.products.explaining import explain, mechanism_names
 from fineline.products.live import Live, side_by_side
 from fineline.products.posteriors import choose
@@ -24,8 +23,6 @@ from fineline.products.requests import BriefRequest, State
 from fineline.report.schema import Briefing
 from fineline.report.sections.scorecard import sources_section
 from fineline.web.answers import assumption_of, claim_of, graph_of, lever_of, outcome_of, run_of
-from fineline.web.diagram import diagram_of
-from fineline.web.rivals import rivals_of
 
 if TYPE_CHECKING:
     from fineline.web.app import CompareRequest, Form, Part, RunRequest
@@ -130,6 +127,8 @@ class Library:
 
     def rivals(self, quantity: str, as_of: date | None) -> Plain:
         """Rival figures of a quantity side by side; raises `SettingError` where nothing matches."""
+        from fineline.web.rivals import rivals_of  # noqa: PLC0415 - it loads the library of graphs
+
         return rivals_of(self.live.view, quantity, as_of)
 
     def mechanisms(self) -> list[Plain]:
@@ -169,12 +168,16 @@ class Library:
 
     def diagram(self, state: State) -> Plain:
         """The causal diagram under the assumptions of a state; raises `SettingError` as `Live.ready` does."""
+        from fineline.web.diagram import diagram_of  # noqa: PLC0415 - as above
+
         return diagram_of(self.live, state)
 
     def content(self) -> Briefing:
         """The briefing of the baseline, all draws, made when first asked for."""
         with self._making:
             if self._content is None:
+                from fineline.products.briefing import brief  # noqa: PLC0415 - as above
+
                 self._content = brief(self.live.case, self.live.chosen.posterior, BriefRequest())
             return self._content
 
@@ -197,6 +200,8 @@ class Library:
             SettingError: a setting that cannot be had.
             TypesettingError: a PDF that cannot be set.
         """
+        from fineline.products.briefing import brief, document  # noqa: PLC0415 - as above
+
         request = BriefRequest.model_validate(state.model_dump(include=set(BriefRequest.model_fields)))
         content = brief(self.live.case, self.live.chosen.posterior, request)
         return (document(content, form), *FILES[form])

@@ -20,11 +20,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import arviz as az
 import numpy as np
+from benchmarks.peers.__main__ import machine
 
 from fineline._runtime import configure
 from fineline.case import load_case, model_inputs
@@ -151,7 +153,7 @@ def main(warmup: int, draws: int, out: Path | None) -> None:
     configure()
     settings = FitSettings(chains=PROCESSES * CHAINS_PER_GROUP, draws=draws // 15, warmup=warmup)
     target = target_of()
-    found = {}
+    found: dict[str, Any] = {"machine": {**machine(), "nutpie": metadata.version("nutpie")}}
     for name, command, read in (("Fineline", _product, _product_draws), ("nutpie", _nutpie, _nutpie_draws)):
         found[name] = measured(target, settings, command, read)
         print(name, json.dumps(found[name]), flush=True)

@@ -19,7 +19,9 @@ from fineline.evaluation.held_out import Scores
 from fineline.evaluation.hub import quantiles_of, read_table
 from fineline.evaluation.layout import TARGETS, end_of, horizons
 from fineline.evaluation.mixing import scaled
+from fineline.evaluation.registry import RegistryError
 from fineline.evaluation.scoring.joined import refuse_unequal
+from fineline.inference.target import fitted_weeks
 from fineline.products import backtest_blocks
 from fineline.products.backtest import make_backtest
 from fineline.products.backtest_mixtures import (
@@ -32,8 +34,9 @@ from fineline.products.backtest_mixtures import (
     STRUCTURES,
     WIDER,
 )
+from fineline.products.publishing import publish_headline
 from fineline.products.requests import BacktestRequest, FitRequest
-from fineline.time import weeks as all_weeks
+from fineline.runs import save_run
 
 CUTS = (date(2024, 12, 31), date(2025, 6, 30))
 REQUEST = BacktestRequest(cuts=CUTS, horizon=6, rivals=("advance=helmbold_random",))
@@ -62,8 +65,7 @@ class Fits:
         if form and form == self.failing:
             raise RuntimeError("a sampling process ended with code 1")
         self.made.append((form, request.as_of))
-        sunday = date(2024, 12, 29) if request.as_of == CUTS[0] else date(2025, 6, 29)
-        return Fit(all_weeks(case.calendar.first_week, sunday))
+        return Fit(fitted_weeks(case, request.as_of))
 
 
 def drawn(case: Case, posterior: Fit, request: BacktestRequest) -> dict[str, np.ndarray]:
@@ -173,6 +175,41 @@ def test_the_headline_for_ground_has_members_and_a_width_of_its_own(
     np.testing.assert_allclose(first[HEADLINE][late], scaled(first[PRICED][late], WIDER))
     spread = [(part[late][:, -1] - part[late][:, 0]).mean() for part in (first[HEADLINE], first[PRICED])]
     assert spread[0] == pytest.approx(WIDER * spread[1])
+
+
+def test_looking_ahead_forecasts_once_more_and_leaves_the_scores(fits: Fits, case: Case, tmp_path: Path) -> None:
+    plain = make_backtest(case, REQUEST, out=tmp_path / "plain").result
+    made = make_backtest(case, REQUEST.model_copy(update={"ahead": True}), out=tmp_path / "ahead").result
+    assert made.skill == plain.skill
+    assert [row for row in made.weights if row.cut in made.cuts] == list(plain.weights)
+    assert made.cuts == plain.cuts
+    last = f"{case.calendar.last_week}-{HEADLINE}.csv"
+    assert (tmp_path / "ahead/forecasts" / HEADLINE / last).is_file()
+    assert not (tmp_path / "plain/forecasts" / HEADLINE / last).exists()
+
+
+def test_a_headline_is_published_as_it_was_written_and_only_if_it_looked_ahead(
+    fits: Fits, case: Case, tmp_path: Path
+) -> None:
+    registry, today = tmp_path / "registry", date(2026, 9, 1)
+    looked = make_backtest(case, REQUEST.model_copy(update={"ahead": True}), out=tmp_path / "ahead")
+    blind = make_backtest(case, REQUEST, out=tmp_path / "plain")
+    for product in (looked, blind):
+        save_run(product.run)
+    entry = publish_headline(case, looked.run.id, registry=registry, published=today)
+    (kept,) = entry.files
+    written = tmp_path / "ahead/forecasts" / HEADLINE / kept
+    assert (registry / entry.folder / kept).read_bytes() == written.read_bytes()
+    assert entry.reference_date == case.calendar.last_week
+    with pytest.raises(RegistryError, match="published once"):
+        publish_headline(case, looked.run.id, registry=registry, published=today)
+    with pytest.raises(SettingError, match="looked ahead"):
+        publish_headline(case, blind.run.id, registry=registry, published=today)
+    with pytest.raises(SettingError, match="nowhere"):
+        publish_headline(case, "nowhere", registry=registry, published=today)
+    written.write_text(written.read_text() + "\n")
+    with pytest.raises(RegistryError, match="another file"):
+        publish_headline(case, looked.run.id, registry=tmp_path / "other", published=today)
 
 
 def test_a_rival_that_fails_is_left_out_and_named(fits: Fits, case: Case, tmp_path: Path) -> None:

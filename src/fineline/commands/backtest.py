@@ -28,6 +28,7 @@ def run(
     horizon: int,
     only: str | None,
     quick: bool,
+    ahead: bool,
     jobs: int,
     seed: int,
     out: Path | None,
@@ -40,6 +41,7 @@ def run(
         horizon: the longest horizon, in weeks.
         only: rivals as ``NAME=FORM``, separated by commas; those of the request when None.
         quick: the case's own structure alone, with a handful of draws.
+        ahead: forecast from the last data on as well.
         jobs: how many blocks are made at a time.
         seed: of everything random.
         out: folder of the files; that of the run when None.
@@ -49,7 +51,7 @@ def run(
         FinelineError: a fault of the request, the case or the disk.
     """
     case = load_case(name)
-    given: dict[str, object] = {"horizon": horizon, "quick": quick, "seed": seed}
+    given: dict[str, object] = {"horizon": horizon, "quick": quick, "ahead": ahead, "seed": seed}
     if cuts is not None:
         given["cuts"] = parse_days(cuts)
     if only is not None:
@@ -73,6 +75,8 @@ def next_line(name: str, request: BacktestRequest, jobs: int, out: Path | None) 
     parts += ["--horizon", str(request.horizon), "--only", ",".join(request.rivals), "--jobs", str(jobs)]
     if request.quick:
         parts.append("--quick")
+    if request.ahead:
+        parts.append("--ahead")
     parts += ["--seed", str(request.seed)]
     if out is not None:
         parts += ["--out", str(out)]

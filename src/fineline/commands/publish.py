@@ -8,9 +8,10 @@ from pathlib import Path
 from fineline.case import load_case
 from fineline.commands.console import output, table, working
 from fineline.commands.forecast import say_which
+from fineline.evaluation.registry import Entry
 from fineline.evaluation.track_record import AHEAD, track_record
 from fineline.products.posteriors import choose
-from fineline.products.publishing import publish, published_of
+from fineline.products.publishing import publish, publish_headline, published_of
 from fineline.products.requests import ForecastRequest, checked
 
 PASSED_NOTE = (
@@ -38,6 +39,27 @@ def run(name: str, *, horizon: int, posterior: Path | None, registry: Path) -> N
     today = datetime.now(UTC).date()
     with working("simulating"):
         entry = publish(case, request, chosen, registry=registry, published=today)
+    say_published(entry, registry)
+
+
+def run_headline(name: str, run_id: str, *, registry: Path) -> None:
+    """Freeze the headline forecast of a back-test that looked ahead.
+
+    Args:
+        name: name or folder of the case.
+        run_id: the back-test.
+        registry: folder of the registry.
+
+    Raises:
+        FinelineError: a fault of the run, the case, the registry or the disk.
+    """
+    say_published(
+        publish_headline(load_case(name), run_id, registry=registry, published=datetime.now(UTC).date()), registry
+    )
+
+
+def say_published(entry: Entry, registry: Path) -> None:
+    """Print where an entry lies, and its hash."""
     output().print(f"published entry {entry.number} in {registry / entry.folder}", soft_wrap=True)
     output().print(f"hash {entry.hash}", soft_wrap=True)
 

@@ -25,6 +25,10 @@ def publish(
         Path | None,
         typer.Option("--posterior", metavar="FILE", help="Posterior to read; by default the shipped one."),
     ] = None,
+    headline: Annotated[
+        str | None,
+        typer.Option("--headline", metavar="RUN", help="Freeze the headline of a back-test that looked ahead instead."),
+    ] = None,
     registry: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the registry.")] = REGISTRY,
     show: Annotated[bool, typer.Option("--list", help="Publish nothing: show the track record.")] = False,
 ) -> None:
@@ -37,6 +41,8 @@ def publish(
     configure()
     from fineline.commands import publish as command  # noqa: PLC0415
 
-    if not show:
+    if headline is not None and not show:
+        command.run_headline(case, headline, registry=registry)
+    elif not show:
         command.run(case, horizon=horizon, posterior=posterior, registry=registry)
     command.show_record(case, registry)

@@ -31,6 +31,9 @@ def backtest(
         typer.Option(metavar="NAME=FORM,...", help="Rivals to fit beside the default; by default two."),
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Default structure, few draws: to see that it runs.")] = False,
+    ahead: Annotated[
+        bool, typer.Option("--ahead", help="Forecast from the last data on as well; `fineline publish` can freeze it.")
+    ] = False,
     jobs: Annotated[int, typer.Option(min=1, help="How many fits at a time, a core each.")] = 2,
     seed: Annotated[int, typer.Option(min=0, help="Seed of fits and forecasts.")] = 1,
     out: Annotated[
@@ -47,7 +50,7 @@ def backtest(
     configure()
     from fineline.commands import backtest as command  # noqa: PLC0415
 
-    command.run(case, cuts=cuts, horizon=horizon, only=only, quick=quick, jobs=jobs, seed=seed, out=out)
+    command.run(case, cuts=cuts, horizon=horizon, only=only, quick=quick, ahead=ahead, jobs=jobs, seed=seed, out=out)
 
 
 def score(

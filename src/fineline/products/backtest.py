@@ -75,12 +75,12 @@ def make_backtest(
 ) -> Product[Backtest]:
     """Forecast as of every cut, score on what came, and write tables and a page.
 
-    Every block, a structure or the baselines as of one day, is kept as soon as it is made, and one that is there is
-    not made again. How far all of them are stands in `status.json` in the folder of the run.
+    Every block, a structure or the baselines as of one day, is kept and not made again; `status.json` in the folder
+    of the run says how far they are. Looking ahead, all forecast from the last data on as well, which nothing scores.
 
     Args:
         case: the case; its own structure is the product's forecaster.
-        request: cuts, horizon and rivals.
+        request: cuts, horizon, rivals, and whether to look ahead.
         jobs: how many blocks are made at a time; no part of the result.
         out: folder of the files; that of the run when None.
         progress: told how far the work is.
@@ -101,13 +101,13 @@ def make_backtest(
     cuts = tuple(sorted({known_day(case, cut) for cut in request.cuts}))
     structures = structures_of(case, request)
     table = FitTable(run_folder(pins.id) / STATUS)
-    blocks = Blocks(case, request, structures, cuts, folder, table)
+    days = (*cuts, case.calendar.knowledge) if request.ahead else cuts
+    blocks = Blocks(case, request, structures, days, folder, table)
     refuse_without_outcome(case, blocks, cuts)
     blocks.run(jobs, progress)
     if seconds is not None:
         seconds.update(table.seconds)
-    present = [name for name in structures if all(blocks.file(name, cut).is_file() for cut in cuts)]
-    weights = mix(blocks, present, cuts)
+    weights = mix(blocks, present := blocks.present(structures), days)
     tables = {name: _all_cuts(blocks, name, cuts) for name in forecasters(present)}
     scored = scored_rows(tables, observed := observations_of(blocks.view(case.calendar.knowledge)))
     made = Backtest(
@@ -121,8 +121,7 @@ def make_backtest(
         weights=weights,
         blocks=table.entries,
     )
-    hub_files = (blocks.file(name, cut) for name in tables for cut in cuts)
-    files = (*hub_files, *_written(folder, made, scored, observed, tables))
+    files = (*blocks.files(tables), *_written(folder, made, scored, observed, tables))
     return Product(result=made, run=record(pins, case, files, folder), files=files)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import date
@@ -128,6 +128,14 @@ class Blocks:
         """Series, number of the week and log density of what came after a cut, as a structure saw it coming."""
         return pl.read_csv(self._density_file(forecaster, cut))
 
+    def present(self, names: Iterable[str]) -> list[str]:
+        """Those of some forecasters whose forecasts are there as of every day."""
+        return [name for name in names if all(self.file(name, cut).is_file() for cut in self._cuts)]
+
+    def files(self, names: Iterable[str]) -> tuple[Path, ...]:
+        """The hub files of some forecasters as of every day."""
+        return tuple(self.file(name, cut) for name in names for cut in self._cuts)
+
     def run(self, jobs: int, progress: Watch | None) -> None:
         """Do what is not done yet, some blocks at a time. A structure other than the case's own may fail.
 
@@ -151,8 +159,12 @@ class Blocks:
     def _is_done(self, block: Block) -> bool:
         if block.forecaster == LIBRARY:
             return all(self.file(name, block.cut).is_file() for name in BASELINES)
-        made = (self.file(block.forecaster, block.cut), self._density_file(block.forecaster, block.cut))
-        return all(file.is_file() for file in made)
+        made = self.file(block.forecaster, block.cut).is_file()
+        return made and (self._is_ahead(block.cut) or self._density_file(block.forecaster, block.cut).is_file())
+
+    def _is_ahead(self, cut: date) -> bool:
+        """Whether nothing has been observed after a day."""
+        return self.reference(cut) >= self._case.calendar.last_week
 
     def _density_file(self, forecaster: str, cut: date) -> Path:
         return self._folder / DENSITIES / f"{cut.isoformat()}-{forecaster}.csv"
@@ -189,13 +201,17 @@ class Blocks:
         size = TINY if self._request.quick else SIZE
         fit = fitted(own, FitRequest(as_of=block.cut, seed=self._request.seed, **size), watch)
         drawn = predictive(own, fit, self._request)
+        if not self._is_ahead(block.cut):
+            self._keep_densities(block, own, fit)
         wanted = forecastable(self.view(block.cut), self.reference(block.cut))
+        table = quantile_table({name: drawn[name] for name in wanted}, self.reference(block.cut))
+        write_csv(table, self.file(block.forecaster, block.cut).parent, block.forecaster)
+
+    def _keep_densities(self, block: Block, own: Case, fit: Posterior) -> None:
         came = held_out(own, block.cut, self._request.horizon)
         scores = score(own, fit, came, horizon=_weeks_ahead(fit, self._request), seed=self._request.seed)
         columns = {"series": scores.series, "week": scores.weeks, "log_density": scores.log_density}
         write_text(self._density_file(block.forecaster, block.cut), pl.DataFrame(columns).write_csv())
-        table = quantile_table({name: drawn[name] for name in wanted}, self.reference(block.cut))
-        write_csv(table, self.file(block.forecaster, block.cut).parent, block.forecaster)
 
 
 class _Telling:

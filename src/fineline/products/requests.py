@@ -195,6 +195,7 @@ class BacktestRequest(Request):
         horizon: the longest horizon, in weeks.
         rivals: structures beside that of the case, as ``NAME=FORM``.
         quick: the case's own structure alone, with a handful of draws.
+        ahead: forecast from the last data on as well, as of the last day that the case knows.
         seed: of the fits and of the shocks after the data.
     """
 
@@ -202,6 +203,7 @@ class BacktestRequest(Request):
     horizon: Annotated[int, Field(ge=5, le=104)] = HORIZON
     rivals: tuple[str, ...] = ("attrition=materiel", "advance=constant_productivity")
     quick: bool = False
+    ahead: bool = False
     seed: Seed = 1
 
 

@@ -100,6 +100,11 @@ def test_every_element_has_a_name_of_its_own() -> None:
     np.testing.assert_array_equal(found["bias[bbc]"], drawn["bias"][..., 1])
 
 
+def test_a_repeated_parameter_may_have_no_elements_yet() -> None:
+    drawn = {**prior_draws(), "walk": np.empty((*prior_draws()["rate"].shape, 0))}
+    assert set(scalars(drawn, {**NAMES, "walk": ()})) == {"rate", "share", "bias[us]", "bias[bbc]"}
+
+
 def test_a_posterior_that_is_its_prior_has_contracted_nowhere() -> None:
     found = contraction(scalars(prior_draws(), NAMES), parameter_map(), NAMES)
     assert found == pytest.approx(dict.fromkeys(found, 0.0), abs=0.08)

@@ -70,6 +70,16 @@ def test_a_posterior_comes_back_as_it_was_saved(path: Path) -> None:
     np.testing.assert_array_equal(loaded.flat()["rate"][50:], loaded.draws["rate"][1])
 
 
+def test_a_war_without_a_whole_quarter_is_saved_too(tmp_path: Path) -> None:
+    """A parameter with one element a quarter has none then."""
+    young = replace(
+        made(), draws={**made().draws, "walk": np.empty((2, 50, 0))}, elements={**made().elements, "walk": ()}
+    )
+    loaded = load_posterior(young.save(tmp_path / "young.nc"), case())
+    assert loaded.draws["walk"].shape == (2, 50, 0)
+    assert loaded.flat()["walk"].shape == (100, 0)
+
+
 def test_the_file_is_a_group_that_others_read(path: Path) -> None:
     with xr.open_dataset(path, group="posterior", engine="h5netcdf") as found:
         assert found["tempo_shock"].dims == ("chain", "draw", "week")

@@ -36,7 +36,7 @@ def scalars(draws: Mapping[str, Floats], names: Mapping[str, tuple[str, ...]]) -
         values = draws[name]
         if elements:
             found |= {f"{name}[{element}]": values[..., i] for i, element in enumerate(elements)}
-        else:
+        elif values.size:  # a repeated one may have no elements yet: a war of under thirteen weeks has no quarter
             found[name] = values
     return found
 

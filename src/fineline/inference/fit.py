@@ -246,7 +246,7 @@ def _assemble(target: Target, settings: FitSettings, pins: Pins, folder: Path) -
     every = scalars({name: np.asarray(found) for name, found in walked.items()}, names)
     return Posterior(
         draws=rounded,
-        elements={name: parts for name, parts in names.items() if parts},
+        elements={name: parts for name, parts in names.items() if rounded[name].ndim > 2},
         diagnostics=diagnose(values, strata(target, settings.chains), every),
         contraction=contraction(values, target.parameters, names),
         divergences=int(diverging.sum()),

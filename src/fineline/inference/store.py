@@ -112,7 +112,10 @@ class Posterior:
 
     def flat(self) -> dict[str, Floats]:
         """Draws with chains one after the other, shape (chain * draw, ...)."""
-        return {name: values.reshape(-1, *values.shape[2:]) for name, values in self.draws.items()}
+        return {
+            name: values.reshape(values.shape[0] * values.shape[1], *values.shape[2:])
+            for name, values in self.draws.items()
+        }
 
     def save(self, path: Path) -> Path:
         """Write the posterior as netCDF, whole or not at all. Returns the path.

@@ -17,8 +17,9 @@ CREDIBILITY = f"""\
 
 How far the model and its use may be trusted, by eight factors after NASA-STD-7009B, a standard for models and
 simulations. Levels run from 0, nothing to show, to {HIGHEST}; what each asks is said in our own words. The levels are
-the authors' own claim, and nobody else has assessed them. Every item of evidence can be opened or run, and a test does
-so. The briefing shows the same in its annex.
+the authors' own claim, and nobody else has assessed them. Every item of evidence is a file, a page or a command. A
+test looks that files and pages are there and that the program takes the commands as they are written; it runs no
+command and judges nothing. ID stands for an identifier of the reader's own. The briefing shows the same in its annex.
 """
 
 ODD = f"""\

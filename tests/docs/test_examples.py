@@ -31,9 +31,14 @@ def _slow(example: Example) -> bool:
 QUICK = [page for page in PAGES if any(not example.shown and not _slow(example) for example in examples(page))]
 EVERY_TIME = (
     "README.md",
+    "docs/limits.md",
     "docs/tutorial.md",
+    "docs/how-to/as-of.md",
+    "docs/how-to/behaviour.md",
+    "docs/how-to/check-the-machinery.md",
     "docs/how-to/import.md",
     "docs/how-to/own-war.md",
+    "docs/how-to/propositions.md",
     "docs/how-to/rivals.md",
     "docs/how-to/score.md",
 )

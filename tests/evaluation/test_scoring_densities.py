@@ -22,8 +22,8 @@ def test_a_mixture_agrees_with_scoringrules(outcome: np.ndarray, weights: np.nda
     theirs = scoringrules.logs_mixnorm(
         outcome, np.tile(MEANS, shape), np.tile(WIDTHS, shape), np.tile(weights / weights.sum(), shape)
     )
-    near = np.isfinite(theirs)  # far out their density is zero before its log is taken
-    assert np.allclose(log_score(densities, weights)[near], theirs[near], rtol=1e-9, atol=1e-9)
+    near = np.isfinite(np.asarray(theirs))  # far out their density is zero before its log is taken
+    assert np.allclose(log_score(densities, weights)[near], np.asarray(theirs)[near], rtol=1e-9, atol=1e-9)
 
 
 @given(arrays(np.float64, 6, elements=st.floats(-40.0, 40.0)))

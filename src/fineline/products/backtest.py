@@ -128,8 +128,7 @@ def make_backtest(
         blocks=table.entries,
         log_scores=density_skills(blocks, present, weights, cuts),
     )
-    hub_files = (blocks.file(name, cut) for name in tables for cut in cuts)
-    files = (*hub_files, *_written(folder, made, scored, observed, tables))
+    files = (*blocks.files(tables), *_written(folder, made, scored, observed, tables))
     return Product(result=made, run=record(pins, case, files, folder), files=files)
 
 

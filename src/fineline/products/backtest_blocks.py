@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import date
@@ -114,6 +114,10 @@ class Blocks:
     def file(self, forecaster: str, cut: date) -> Path:
         """The hub file of a forecaster as of a day."""
         return self._folder / FORECASTS / forecaster / f"{self.reference(cut)}-{forecaster}.csv"
+
+    def files(self, forecasters: Iterable[str]) -> tuple[Path, ...]:
+        """The hub files of forecasters as of every cut."""
+        return tuple(self.file(name, cut) for name in forecasters for cut in self._cuts)
 
     def keep(self, forecaster: str, cut: date, quantiles: Mapping[str, Floats]) -> None:
         """Write the hub file of a forecaster as of a day."""

@@ -39,7 +39,7 @@ test: setup  ## run the whole test suite
 	$(BIN)/pytest -n 2 --dist loadfile
 
 quick: setup  ## run the tests that take seconds
-	$(BIN)/pytest -m 'not integration and not benchmark and not study'
+	$(BIN)/pytest -m 'not integration and not study'
 
 study: setup  ## let the model and every rival recover their own truths, and fuzz the importers (hours)
 	$(BIN)/pytest -m study -n 2
@@ -54,8 +54,12 @@ reading: setup  ## measure how well articles are read, on labelled sentences
 likeness: setup  ## make the weights of reading anew from the labelled sentences, and measure on sets left out
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python scripts/train_reading.py src/fineline/cases/ukraine/reading.safetensors $(TRAINED)
 
-benchmark: setup  ## measure speed and memory; wants a quiet machine
-	$(BIN)/pytest -m benchmark
+benchmark: setup  ## measure speed and memory at small sizes; wants a quiet machine, and chromium for the page
+	$(BIN)/python benchmarks/as_of.py
+	$(BIN)/python benchmarks/imports.py
+	$(BIN)/python benchmarks/ensemble.py
+	$(BIN)/python benchmarks/futures.py 20000
+	$(BIN)/python benchmarks/page.py --moves 20
 
 lint: setup  ## check style
 	$(BIN)/ruff check .

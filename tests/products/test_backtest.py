@@ -240,3 +240,20 @@ def test_baselines_without_their_library_say_what_to_install(monkeypatch: pytest
     monkeypatch.setattr(book, "LIBRARY", "no_such_library")
     with pytest.raises(book.MissingBaselinesError, match=r"fineline\[baselines\]"):
         book.require_library()
+
+
+def test_log_scores_are_of_those_that_state_a_density(fits: Fits, case: Case, tmp_path: Path) -> None:
+    """As of the first cut the rival gives 3 where the default gives 0, in all 13 weeks; after it they are equal.
+
+    The mixture's density is (1 + e^3)/2 in these weeks, since as of the first cut both weigh the same.
+    """
+    made = make_backtest(case, REQUEST, out=tmp_path / "out").result
+    found = {row.forecaster: row for row in made.log_scores}
+    assert set(found) == {"fineline", "advance-helmbold_random", STRUCTURES}
+    assert {row.rows for row in found.values()} == {26}
+    assert found["fineline"].log_score == 0.0
+    assert found["advance-helmbold_random"].log_score == pytest.approx(-3.0 / 2)
+    assert found[STRUCTURES].log_score == pytest.approx(-0.5 * np.log((1.0 + np.e**3) / 2.0))
+    assert found["fineline"].behind == pytest.approx(3.0 / 2)
+    assert pl.read_csv(tmp_path / "out/log_scores.csv").height == 3
+    assert "behind the best" in (tmp_path / "out/backtest.html").read_text()

@@ -65,6 +65,7 @@ def run(
         raise Stopped(next_line(name, request, jobs, out)) from stop
     record = save_run(product.run)
     show_skill(product.result.skill, title=f"Back-test of {name}, horizon {request.horizon} weeks")
+    show_log_scores(product.result)
     show_blocks(product.result, seconds)
     show_files(product.files, product.run.id, record)
 
@@ -84,13 +85,28 @@ def next_line(name: str, request: BacktestRequest, jobs: int, out: Path | None) 
 
 
 def show_blocks(made: Backtest, seconds: Mapping[tuple[str, str], float]) -> None:
-    """Print what ran, what failed, and how long each took; blocks that were there already took no time."""
+    """Print what ran, what failed, and how long each took, earlier calls of the same run included."""
     rows = [
         (row.structure, row.as_of, row.state, _time(seconds.get((row.structure, row.as_of))), row.note)
         for row in made.blocks
     ]
     columns = ("block", "as of", "state", "seconds", "note")
     output().print(table("What ran", columns, rows, numbers=("seconds",)))
+
+
+def show_log_scores(made: Backtest) -> None:
+    """Print mean log scores by series and forecaster, the best first within each series."""
+    rows = [
+        (row.series, row.forecaster, str(row.rows), f"{row.log_score:.3f}", f"{row.behind:.3f}")
+        for row in made.log_scores
+    ]
+    columns = ("series", "forecaster", "observations", "log score", "behind")
+    console = output()
+    console.print(table("Log scores of those that state a density", columns, rows, numbers=columns[2:]))
+    console.print(
+        "Log score: minus the log of the density given to what came, the lower the better. Headline and baselines are "
+        "quantiles and state none."
+    )
 
 
 @contextmanager

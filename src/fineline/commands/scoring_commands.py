@@ -40,11 +40,12 @@ def backtest(
         Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to; by default that of the run.")
     ] = None,
 ) -> None:
-    """Forecast as of past days and score what was said on what came. Takes half an hour and more.
+    """Forecast as of past days and score what was said on what came. Takes some eleven minutes.
 
     As of each day, reading only what was published by then: fits the case and two rivals, forecasts every target,
-    and so do the baselines and two mixtures. Writes hub files, observations, scores, skill by target and band, and a
-    page with calibration and forecasts against outcomes. Every block is kept, and status.json in the folder of the run
+    and so do the baselines and two mixtures. Writes hub files, observations, scores, skill by target and band, log
+    scores of those that state a density, and a page with calibration and forecasts against outcomes. The three cuts
+    took 11 min 11 s on two cores of an AMD EPYC. Every block is kept, and status.json in the folder of the run
     says how far they are: the same command goes on after Ctrl-C. Needs the extra 'baselines'.
     """
     configure()

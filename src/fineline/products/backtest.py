@@ -13,11 +13,13 @@ from fineline.case import Case
 from fineline.errors import SettingError
 from fineline.evaluation.baselines.book import BASELINES, require_library
 from fineline.evaluation.hub import read_table
+from fineline.evaluation.scoring.densities import LogSkill
 from fineline.evaluation.scoring.joined import scored_rows
 from fineline.evaluation.scoring.observations import observations_of
 from fineline.evaluation.scoring.summary import Skill, skills
 from fineline.files import write_json, write_text
 from fineline.products.backtest_blocks import FINELINE, Blocks, Watch
+from fineline.products.backtest_densities import density_skills
 from fineline.products.backtest_mixtures import EVERYTHING, HEADLINE, STRUCTURES, Weights, mix
 from fineline.products.cases import known_day
 from fineline.products.fits import STATUS, Entry, FitTable
@@ -28,10 +30,11 @@ from fineline.products.saving import Product, pins_of, record
 from fineline.report.backtest import backtest_page
 from fineline.runs import run_folder
 
-JSON, SCORES, SKILL, OBSERVATIONS, PAGE = (
+JSON, SCORES, SKILL, LOG_SCORES, OBSERVATIONS, PAGE = (
     "backtest.json",
     "scores.csv",
     "skill.csv",
+    "log_scores.csv",
     "observations.csv",
     "backtest.html",
 )
@@ -51,6 +54,8 @@ class Backtest:
         skill: scores by target, band and forecaster.
         weights: of the two mixtures.
         blocks: the state of every block.
+        log_scores: mean log scores of the structures, and of their mixture, by series; none in a result made before
+            they were counted.
     """
 
     case: str
@@ -62,6 +67,7 @@ class Backtest:
     skill: tuple[Skill, ...]
     weights: tuple[Weights, ...]
     blocks: tuple[Entry, ...]
+    log_scores: tuple[LogSkill, ...] = ()
 
 
 def make_backtest(
@@ -120,6 +126,7 @@ def make_backtest(
         skill=skills(scored, BASELINES),
         weights=weights,
         blocks=table.entries,
+        log_scores=density_skills(blocks, present, weights, cuts),
     )
     files = (*blocks.files(tables), *_written(folder, made, scored, observed, tables))
     return Product(result=made, run=record(pins, case, files, folder), files=files)
@@ -133,6 +140,7 @@ def _written(
         write_json(folder / JSON, asdict(made)),
         write_text(folder / SCORES, scored.write_csv()),
         write_text(folder / SKILL, pl.DataFrame([asdict(row) for row in made.skill]).write_csv()),
+        write_text(folder / LOG_SCORES, pl.DataFrame([asdict(row) for row in made.log_scores]).write_csv()),
         write_text(folder / OBSERVATIONS, observed.write_csv()),
         write_text(folder / PAGE, backtest_page(made, scored, tables)),
     )

@@ -115,6 +115,10 @@ class Blocks:
         """The hub file of a forecaster as of a day."""
         return self._folder / FORECASTS / forecaster / f"{self.reference(cut)}-{forecaster}.csv"
 
+    def files(self, forecasters: Iterable[str]) -> tuple[Path, ...]:
+        """The hub files of forecasters as of every cut."""
+        return tuple(self.file(name, cut) for name in forecasters for cut in self._cuts)
+
     def keep(self, forecaster: str, cut: date, quantiles: Mapping[str, Floats]) -> None:
         """Write the hub file of a forecaster as of a day."""
         file = self.file(forecaster, cut)
@@ -131,10 +135,6 @@ class Blocks:
     def present(self, names: Iterable[str]) -> list[str]:
         """Those of some forecasters whose forecasts are there as of every day."""
         return [name for name in names if all(self.file(name, cut).is_file() for cut in self._cuts)]
-
-    def files(self, names: Iterable[str]) -> tuple[Path, ...]:
-        """The hub files of some forecasters as of every day."""
-        return tuple(self.file(name, cut) for name in names for cut in self._cuts)
 
     def run(self, jobs: int, progress: Watch | None) -> None:
         """Do what is not done yet, some blocks at a time. A structure other than the case's own may fail.

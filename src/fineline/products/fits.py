@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from pydantic import TypeAdapter, ValidationError
+
 from fineline.case import Case
 from fineline.errors import FinelineError, PosteriorError
 from fineline.files import write_json
@@ -45,18 +47,20 @@ class Entry:
 class FitTable:
     """The state of every fit and the time spent on it, written to a file whenever one changes.
 
-    The file is for whoever waits, and no part of the result: it holds times.
+    The file is for whoever waits, and no part of the result: it holds times. Times of earlier calls are read from it.
     """
 
     def __init__(self, path: Path) -> None:
         """Begin with an empty table.
 
         Args:
-            path: the file to write.
+            path: the file to write. The times in one that is there already are kept.
         """
         self._path = path
         self._entries: dict[tuple[str, str], Entry] = {}
-        self._seconds: dict[tuple[str, str], float] = {}
+        earlier = _earlier(path)
+        self._unfinished = {place for place, row in earlier.items() if row.state != "done"}
+        self._seconds = {place: row.seconds for place, row in earlier.items() if row.seconds is not None}
         self._lock = threading.Lock()
 
     @property
@@ -76,11 +80,15 @@ class FitTable:
     def working(self, structure: str, as_of: date) -> Generator[None]:
         """Note how the work inside the block ended, and how long it took. A fault goes on to the caller.
 
+        Time is added to that of earlier calls, unless these had finished the work, which then begins anew.
+
         Raises:
             StorageError: the disk refused the table itself.
         """
         started = time.perf_counter()
         entry = Entry(structure=structure, as_of=as_of.isoformat(), state="running")
+        place = entry.structure, entry.as_of
+        before = self._seconds.get(place, 0.0) if place in self._unfinished else 0.0
         self._put(entry)
         entry = replace(entry, state="interrupted")
         try:
@@ -90,16 +98,16 @@ class FitTable:
             entry = replace(entry, state="failed", note=reason(fault))
             raise
         finally:
-            self._seconds[entry.structure, entry.as_of] = round(time.perf_counter() - started, 1)
+            self._seconds[place] = round(before + time.perf_counter() - started, 1)
             self._put(entry)
 
     def done(self, structure: str, as_of: date) -> None:
-        """Note that the work was there already, made by an earlier call."""
+        """Note that the work was there already, made by an earlier call, whose time stays."""
         self._put(Entry(structure=structure, as_of=as_of.isoformat(), state="done"))
 
     @property
     def seconds(self) -> Mapping[tuple[str, str], float]:
-        """Time spent by this call on each, by structure and day."""
+        """Time spent on each by this call and earlier ones of the same run, by structure and day."""
         return dict(self._seconds)
 
     def _put(self, entry: Entry) -> None:
@@ -107,6 +115,29 @@ class FitTable:
             self._entries[entry.structure, entry.as_of] = entry
             rows = [asdict(held) | {"seconds": self._seconds.get(place)} for place, held in self._entries.items()]
             write_json(self._path, rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Timed(Entry):
+    """A row of the file.
+
+    Attributes:
+        seconds: time spent on it; None when nothing is known of it.
+    """
+
+    seconds: float | None
+
+
+_ROWS: TypeAdapter[list[_Timed]] = TypeAdapter(list[_Timed])
+
+
+def _earlier(path: Path) -> dict[tuple[str, str], _Timed]:
+    """Rows that an earlier call wrote; none where the file cannot be read, since only times would be lost."""
+    try:
+        rows = _ROWS.validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return {}
+    return {(row.structure, row.as_of): row for row in rows}
 
 
 def reason(fault: FinelineError | RuntimeError) -> str:

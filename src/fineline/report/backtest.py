@@ -12,6 +12,7 @@ import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from fineline.evaluation.layout import TARGETS
+from fineline.evaluation.scoring.densities import LogSkill
 from fineline.evaluation.scoring.summary import Skill
 from fineline.report.charts import backtest as charts
 from fineline.report.figures import labelled_svg
@@ -67,6 +68,11 @@ class Scored(Protocol):
     @property
     def blocks(self) -> tuple[Any, ...]:
         """State of every block."""
+        ...
+
+    @property
+    def log_scores(self) -> tuple[LogSkill, ...]:
+        """Mean log scores by series and forecaster."""
         ...
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from pydantic import BaseModel
 from starlette.testclient import TestClient
 
 from fineline.analysis.scenarios import OUTCOMES, differences, scenario_windows
@@ -18,11 +19,11 @@ from fineline.products.live import Live
 from fineline.products.requests import State
 from fineline.scenario.arms import run_pair, scenario_changes
 from fineline.scenario.setting import prepare
-from fineline.web.app import application
-from fineline.web.guard import COOKIE, LARGEST_BODY, Door
+from fineline.web.app import BriefingRequest, CompareRequest, DiagramRequest, Form, RunRequest, application
+from fineline.web.library import Library
 from fineline.web.studio import Studio
 
-from .conftest import SITE
+from .conftest import DOOR
 
 pytestmark = pytest.mark.integration
 
@@ -161,73 +162,57 @@ def test_an_unknown_case_graph_or_route_is_refused(client: TestClient) -> None:
     assert client.get("/api/magic").status_code == 404
 
 
-def test_a_thousand_malformed_bodies_are_refused_without_a_server_error(client: TestClient) -> None:
-    chance = random.Random(20240607)
-    good = json.dumps({"state": {"levers": [{"lever": "shells", "value": 9}], "draws": 20}, "graphs": ["area_gained"]})
-    for _ in range(1000):
+LEVER = {"lever": "shells", "value": 0.5, "from": "2026-07-05"}
+BODIES: dict[str, tuple[type[BaseModel], dict[str, Any]]] = {
+    "run": (RunRequest, {"state": {**SMALL, "levers": [LEVER]}, "graphs": ["area_gained"]}),
+    "compare": (
+        CompareRequest,
+        {"scenarios": [{"name": "as it is", "state": SMALL}, {"name": "less", "state": {**SMALL, "levers": [LEVER]}}]},
+    ),
+    "diagram": (DiagramRequest, {"state": {**SMALL, "assumptions": {"aid_belief_response": 0}}}),
+    "briefing": (BriefingRequest, {"state": {**SMALL, "levers": [LEVER]}, "form": "summary"}),
+}
+
+
+def malformed(kind: type[BaseModel], good: str, chance: random.Random) -> str:
+    """A body with one to six characters replaced by others, which no longer is what a route takes."""
+    while True:
         text = list(good)
         for _ in range(chance.randint(1, 6)):
             text[chance.randrange(len(text))] = chance.choice(string.printable + "\x00\ud7ff")
-        answer = client.post(
-            f"{CASE}/run", content="".join(text).encode(), headers={"content-type": "application/json"}
-        )
-        assert 400 <= answer.status_code < 500, (answer.status_code, "".join(text))
+        try:
+            kind.model_validate(json.loads("".join(text)))
+        except ValueError:
+            return "".join(text)
+
+
+@pytest.mark.parametrize("route", BODIES)
+def test_a_thousand_malformed_bodies_are_refused_without_a_server_error(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, route: str
+) -> None:
+    written: list[State] = []
+
+    def document(_: Library, state: State, form: Form) -> tuple[bytes, str, str]:
+        written.append(state)
+        return form.encode(), "application/pdf", "summary.pdf"
+
+    monkeypatch.setattr(Library, "document", document)  # a real one takes a minute; none is begun for a malformed body
+    (kind, good), headers = BODIES[route], {"content-type": "application/json"}
+    answer = client.post(f"{CASE}/{route}", json=good)
+    assert answer.status_code == 200, answer.text
+    assert len(written) == (route == "briefing")
+    chance = random.Random(20240607)
+    for _ in range(250):
+        text = malformed(kind, json.dumps(good), chance)
+        answer = client.post(f"{CASE}/{route}", content=text.encode(), headers=headers)
+        assert 400 <= answer.status_code < 500, (answer.status_code, text)
         fault_of(answer)
-
-
-@pytest.mark.parametrize("path", ["/../pyproject.toml", "/%2e%2e/%2e%2e/app.py", "/..%2fapp.py", "/static/../app.py"])
-def test_no_path_leads_out_of_the_page(client: TestClient, path: str) -> None:
-    answer = client.get(path)
-    assert answer.status_code in {400, 404}
-    assert "import" not in answer.text
-
-
-@pytest.mark.parametrize(
-    ("headers", "status"),
-    [
-        ({"host": "evil.example"}, 421),
-        ({"host": "evil.example@127.0.0.1"}, 421),
-        ({"host": ""}, 421),
-        ({"origin": "http://evil.example"}, 403),
-        ({"origin": "null"}, 403),
-        ({"sec-fetch-site": "cross-site"}, 403),
-        ({"content-length": str(LARGEST_BODY + 1)}, 413),
-    ],
-)
-def test_other_sites_and_other_names_are_kept_out(client: TestClient, headers: dict[str, str], status: int) -> None:
-    answer = client.post(f"{CASE}/run", json={}, headers=headers)
-    assert answer.status_code == status
-
-
-def test_a_body_without_a_length_is_bounded(client: TestClient) -> None:
-    pieces = (b"x" * 65536 for _ in range(8))
-    answer = client.post(f"{CASE}/run", content=pieces, headers={"content-type": "application/json"})
-    assert answer.status_code == 413
+    assert len(written) == (route == "briefing")
 
 
 def test_a_form_of_another_site_is_not_read_as_json(client: TestClient) -> None:
     answer = client.post(f"{CASE}/run", content=b'{"state":{}}', headers={"content-type": "text/plain"})
     assert answer.status_code == 422
-
-
-def test_every_answer_forbids_what_comes_from_elsewhere(client: TestClient) -> None:
-    policy = client.get("/").headers["content-security-policy"]
-    assert "default-src 'none'" in policy
-    assert "unsafe-eval" not in policy
-    assert "http" not in policy
-
-
-def test_off_the_loopback_a_token_is_asked_for(studio: Studio) -> None:
-    app = application(studio, Door(hosts=frozenset(), token="s3cret"))
-    with TestClient(app, base_url=SITE, follow_redirects=False) as client:
-        assert client.get("/api/health").status_code == 401
-        assert client.get("/api/health", headers={"authorization": "Bearer other"}).status_code == 401
-        assert client.get("/api/health", headers={"authorization": "Bearer s3cret"}).status_code == 200
-        opened = client.get("/?token=s3cret")
-        assert opened.status_code == 303
-        assert COOKIE in opened.headers["set-cookie"]
-        assert "samesite=strict" in opened.headers["set-cookie"].lower()
-        assert client.get("/api/health").status_code == 200
 
 
 def test_rival_figures_stand_side_by_side(client: TestClient) -> None:
@@ -276,10 +261,13 @@ def test_a_state_survives_its_file() -> None:
     assert State.model_validate_json(state.model_dump_json(by_alias=True)) == state
 
 
-@pytest.mark.study
-def test_two_thousand_requests_made_from_the_schema_bring_no_server_error(studio: Studio) -> None:
-    app = application(studio, Door(hosts=frozenset()))
-    schema = schemathesis.openapi.from_asgi("/openapi.json", app)
+@pytest.mark.parametrize(
+    ("each_route", "in_all"), [(20, 150), pytest.param(400, 2000, marks=pytest.mark.study)], ids=["quick", "study"]
+)
+def test_requests_made_from_the_schema_bring_no_server_error(studio: Studio, each_route: int, in_all: int) -> None:
+    app = application(studio, DOOR)
+    host = {"host": "127.0.0.1:8000"}
+    schema = schemathesis.openapi.from_asgi("/openapi.json", app, headers=host)
     slow = ("briefing", "forecasts", "propositions", "fit")
     count = 0
     for found in schema.get_all_operations():
@@ -287,12 +275,16 @@ def test_two_thousand_requests_made_from_the_schema_bring_no_server_error(studio
         if operation.path.endswith(slow):
             continue
 
-        @settings(max_examples=400, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=each_route, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+        )
         @given(operation.as_strategy())
         def each(case: Any) -> None:
             nonlocal count
             count += 1
-            assert case.call().status_code < 500
+            status = case.call(headers=host).status_code
+            assert status < 500
+            assert status not in {401, 421}  # the door let it in
 
         each()
-    assert count >= 2000
+    assert count >= in_all

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import os
+import re
 import shutil
 import socket
 import threading
@@ -13,11 +15,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import httpx
 import pytest
 import uvicorn
+from pypdf import PdfReader
 
+from fineline.analysis.scenarios import HEADLINES
+from fineline.products import briefing
+from fineline.report.numbers import interval_text
 from fineline.web.app import application
 from fineline.web.guard import LOG
 from fineline.web.studio import Studio
@@ -191,6 +198,54 @@ def test_downloads_hold_the_numbers_of_the_api(visitor: Visitor, site: str, tmp_
     visitor.drawn(levers=[{"lever": "shells", "value": 0, "from": None}])
 
 
+def text_of(path: Path, form: str) -> str:
+    """What a document says, with single spaces."""
+    if form == "html":
+        said = html.unescape(re.sub(r"<[^>]+>", " ", path.read_text(encoding="utf-8")))
+    else:
+        said = " ".join(page.extract_text() for page in PdfReader(path).pages)
+    return re.sub(r"\s+", " ", said)
+
+
+def test_page_api_and_every_document_hold_the_same_numbers(
+    visitor: Visitor, site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, make = [], briefing.brief
+
+    def once(*given: Any) -> Any:  # the three documents are set from one briefing, which takes most of the time
+        if not made:
+            made.append(make(*given))
+        return made[0]
+
+    monkeypatch.setattr(briefing, "brief", once)
+    levers = [{"lever": "shells", "value": 0, "from": None}]
+    state = {"version": 1, "scenarios": [], "levers": levers, "assumptions": {}, "horizon": 52, "draws": 20, "seed": 3}
+    found = httpx.post(f"{site}api/cases/ukraine/run", json={"state": state}, timeout=60).json()
+    page = visitor.open(f"{site}#{quote(json.dumps({'state': state, 'pins': {}}))}")
+    visitor.drawn(levers=levers, draws=20, seed=3)
+    documents = {}
+    for form in ("summary", "html", "pdf"):
+        page.select_option("#form", form)
+        with page.expect_download(timeout=300_000) as waiting:
+            page.click("#document")
+        waiting.value.save_as(tmp_path / form)
+        documents[form] = text_of(tmp_path / form, form)
+    cards = page.locator(".headline").all_inner_texts()
+    assert len(cards) == len(found["headlines"]) == 4
+    for card, one in zip(cards, found["headlines"], strict=True):
+        assert one["baseline"]["phrase"] in card
+        assert f"scenario {one['arm']['phrase']}" in card
+        assert one["difference"]["text"] in card
+        number, interval = one["baseline"]["text"].split(" (")
+        told = re.compile(f"{re.escape(number)}( [^() ]+)? {re.escape('(' + interval)}")  # the unit may stand between
+        assert [form for form, said in documents.items() if not told.search(said)] == []
+    differs = {one["key"]: one for one in found["outcomes"]}
+    for key in (outcome.key for outcome in HEADLINES):
+        one = differs[key]
+        text = interval_text(one["median"], one["low"], one["high"], unit=one["unit"], signed=True)
+        assert [form for form, said in documents.items() if text not in said] == [], key
+
+
 def test_a_graph_has_a_table_and_its_data_can_be_copied(visitor: Visitor) -> None:
     page = visitor.open()
     graph = page.locator(".graph").first
@@ -209,6 +264,7 @@ def test_scenarios_are_compared(visitor: Visitor) -> None:
     page.locator("#compare-go").click()
     page.wait_for_selector("text=with regret", timeout=30_000)
     assert page.locator("#panel-compare tbody tr").count() >= 7
+    no_violations(page)
 
 
 def test_evidence_is_filtered_and_rivals_stand_side_by_side(visitor: Visitor) -> None:
@@ -259,14 +315,23 @@ def test_everything_is_reached_by_keyboard(visitor: Visitor) -> None:
     page = visitor.open()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the graphs"
-    page.locator("#lever-shells").focus()
+    tab_to(page, "#lever-shells")
     page.keyboard.press("Home")
     visitor.drawn(levers=[{"lever": "shells", "value": 0, "from": None}])
     page.keyboard.press("Control+z")
     visitor.drawn(levers=[])
-    page.get_by_role("tab", name="Model").focus()
+    tab_to(page, "#tab-model", back=True)
     page.keyboard.press("ArrowLeft")
     assert page.get_by_role("tab", name="Fit and limits").get_attribute("aria-selected") == "true"
+
+
+def tab_to(page: Page, wanted: str, *, back: bool = False) -> None:
+    """Press Tab until an element has the focus, as someone without a mouse does."""
+    for _ in range(200):
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return
+    raise AssertionError(f"no {wanted} within two hundred presses of Tab")
 
 
 @pytest.mark.parametrize(

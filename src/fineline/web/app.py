@@ -22,7 +22,7 @@ from starlette.staticfiles import StaticFiles
 from fineline.errors import FinelineError, SettingError, UnknownMechanismError
 from fineline.products.requests import Request as Asked
 from fineline.products.requests import State, expected_of
-from fineline.web.guard import Door, Guard, refusal
+from fineline.web.guard import HEADERS, Door, Guard, refusal
 from fineline.web.queue import BusyError, Queue, SupersededError
 from fineline.web.studio import NotReadyError, Studio
 
@@ -118,6 +118,19 @@ def _faults(app: FastAPI) -> None:
             remedy="correct the address",
         )
         answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(Exception)
+    async def ours(_: Request, __: Exception) -> Response:  # pyright: ignore[reportUnusedFunction]
+        """A fault of our own: the log holds the traceback, the answer says nothing of it."""
+        answer = refusal(
+            500,
+            expected="an answer",
+            found="a fault of the server",
+            where="request",
+            remedy="read the log of the server, and report it",
+        )
+        answer.headers.update(HEADERS)  # it is sent from outside the guard
         return answer
 
     _waits(app)

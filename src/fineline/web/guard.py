@@ -11,15 +11,18 @@ import json
 import logging
 import time
 from dataclasses import dataclass
-from http.cookies import SimpleCookie
-from urllib.parse import parse_qs, urlsplit
+from datetime import UTC, datetime
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 256 * 1024
 """Bytes of a request: a state is some hundred, a comparison some thousand."""
+MOST_DIGITS = 9
+"""Digits of a length that are read: Python refuses to read thousands of them."""
 COOKIE = "fineline_token"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -81,27 +84,27 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        await (self._refused(scope) or self.app)(scope, body.receive, sending)
-        if body.too_large:
-            body.too_large = False
-            await _too_large()(scope, receive, sending)
-        taken = round(1e3 * (time.perf_counter() - began), 1)
-        LOG.info(json.dumps({"method": scope["method"], "path": scope["path"], "status": status, "ms": taken}))
+        try:
+            await (self._refused(scope) or self.app)(scope, body.receive, sending)
+            if body.too_large:
+                body.too_large = False
+                await _too_large()(scope, receive, sending)
+        finally:
+            _log(scope, status or 500, began)  # where nothing was sent, what stands outside answers 500
 
     def _refused(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        name = urlsplit(f"//{host}").hostname if host.isprintable() and not set(host) & set("/@") else None
-        if self.door.hosts and name not in self.door.hosts:
+        if not self._known(host):
             return refusal(
                 421,
-                expected=f"one of {', '.join(sorted(self.door.hosts))}",
+                expected=f"one of {', '.join(sorted(self.door.hosts))}" if self.door.hosts else "a name or an address",
                 found=host,
                 where="Host",
                 remedy="open that",
             )
         origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
-        if (origin is not None and urlsplit(origin).netloc != host) or site not in {"same-origin", "none"}:
+        if (origin is not None and (_parts(origin).netloc or None) != host) or site not in {"same-origin", "none"}:
             return refusal(
                 403,
                 expected="a request of the page itself",
@@ -110,15 +113,20 @@ class Guard:
                 remedy="open the page at its own address",
             )
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > LARGEST_BODY:
+        if not length.isdecimal() or len(length) > MOST_DIGITS or int(length) > LARGEST_BODY:
             return _too_large()
         return self._without_token(scope, headers)
+
+    def _known(self, host: str) -> bool:
+        """Whether a Host header names this server; off the loopback, whether it names anything."""
+        name = _parts(f"//{host}").hostname if host.isprintable() and not set(host) & set("/@") else None
+        return name in self.door.hosts if self.door.hosts else name is not None or not host
 
     def _without_token(self, scope: Scope, headers: Headers) -> Response | None:
         if self.door.token is None:
             return None
-        cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-        shown = [headers.get("authorization", "").removeprefix("Bearer "), cookie.value if cookie else ""]
+        cookie = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
+        shown = [headers.get("authorization", "").removeprefix("Bearer "), cookie]
         if any(hmac.compare_digest(one.encode(), self.door.token.encode()) for one in shown):
             return None
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
@@ -133,6 +141,26 @@ class Guard:
             where="Authorization",
             remedy="open the address with ?token=..., or send Authorization: Bearer ...",
         )
+
+
+def _parts(address: str) -> SplitResult:
+    """An address in its parts; no parts of what is none, such as a bracket that is never closed."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
+def _log(scope: Scope, status: int, began: float) -> None:
+    """One line of JSON for a request, without its query, which may hold the token."""
+    line = {
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "method": scope["method"],
+        "path": scope["path"],
+        "status": status,
+        "ms": round(1e3 * (time.perf_counter() - began), 1),
+    }
+    LOG.info(json.dumps(line))
 
 
 def _too_large() -> JSONResponse:

@@ -130,6 +130,20 @@ def test_it_opens_on_the_baseline_with_numbers_and_graphs(visitor: Visitor) -> N
     assert "baseline" in page.inner_text("#status")
 
 
+def test_a_graph_says_whose_figures_it_marks(visitor: Visitor, site: str) -> None:
+    page = visitor.open()
+    known = {one["title"]: one["observed"] for one in httpx.get(f"{site}api/cases/ukraine").json()["graphs"]}
+    frames = page.locator(".graph").all()
+    said = {
+        str(frame.get_attribute("aria-label")): frame.locator(".claimants span").all_inner_texts() for frame in frames
+    }
+    assert said == {title: list(dict.fromkeys(mark["claimant"] for mark in known[title])) for title in said}
+    assert max(len(names) for names in said.values()) > 1
+    for frame in frames:
+        drawn = [path.get_attribute("d") for path in frame.locator(".claimants path").all()]
+        assert len(set(drawn)) == len(drawn)
+
+
 def test_a_lever_is_pulled_undone_redone_and_reset(visitor: Visitor) -> None:
     page = visitor.open()
     assert page.get_by_role("button", name="Undo").is_disabled()

@@ -74,6 +74,6 @@ def _arm() -> tuple[alt.Chart, ...]:
 
 def _observed() -> tuple[alt.Chart, ...]:
     marks = alt.Chart(alt.NamedData("observed"))
-    shape = alt.Shape("claimant:N", scale=alt.Scale(range=theme.SHAPES), legend=None)
+    shape = alt.Shape("shape:N", scale=None)  # the page names the shape of each claimant, in its key as well
     points = marks.mark_point(size=14, strokeWidth=0.8, color=INK, opacity=0.6, clip=True)
     return (points.encode(x=_x(), y=_y("value"), shape=shape),)

@@ -1,7 +1,9 @@
 /* Graphs: views of Vega that stay alive; data and the ends of the axes change in them. */
-import { by, download, el, number, table } from "./dom.js";
+import { by, download, drawing, el, number, table } from "./dom.js";
 
 const COLOURS = { principal: "#D55E00", opponent: "#0072B2", contributor: "#009E73", neutral: "#777777" };
+/* Shapes of published figures, one a claimant, as Vega draws them. */
+const SHAPES = { circle: "M5 0A5 5 0 1 1 -5 0A5 5 0 1 1 5 0", square: "M-4.5 -4.5H4.5V4.5H-4.5Z", "triangle-up": "M0 -5L5 4H-5Z", diamond: "M0 -6L5 0L0 6L-5 0Z", cross: "M-5 -2H-2V-5H2V-2H5V2H2V5H-2V2H-5Z", "triangle-down": "M0 5L5 -4H-5Z", "triangle-right": "M5 0L-4 5V-5Z", "triangle-left": "M-5 0L4 5V-5Z" };
 const LEVELS = ["low90", "low50", "median", "high50", "high90"];
 let graphs = new Map();
 let views = [];
@@ -55,8 +57,18 @@ function build(view, onChoice) {
     copy.textContent = "Copied";
     setTimeout(() => { copy.textContent = "Copy data"; }, 1500);
   } }, "Copy data");
-  view.frame.append(el("div", { class: "top" }, title, el("div", { class: "buttons" }, toggle, copy)), view.note, view.plot, view.grid);
+  view.claimants = el("p", { class: "claimants" });
+  view.frame.append(el("div", { class: "top" }, title, el("div", { class: "buttons" }, toggle, copy)), view.note, view.plot, view.claimants, view.grid);
 }
+
+/* Whose figures are marked, each claimant with its shape. */
+function shapesOf(graph) {
+  const names = [...new Set(graph.observed.map((mark) => mark.claimant))];
+  return new Map(names.map((name, place) => [name, Object.keys(SHAPES)[place % Object.keys(SHAPES).length]]));
+}
+
+const symbol = (shape) => drawing(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="-7 -7 14 14" aria-hidden="true"><path d="${SHAPES[shape]}"/></svg>`);
+const keyOf = (shapes) => (shapes.size ? ["Published by ", ...[...shapes].map(([name, shape]) => el("span", {}, symbol(shape), name))] : []);
 
 const unitOf = (graph) => (graph.unit === "share" || graph.unit === "1" ? "per cent" : graph.unit.replace("km2", "km²").replace("EUR_bn", "EUR bn"));
 
@@ -80,7 +92,9 @@ async function redraw(view, frozen) {
   const v = view.vega;
   if (view.drawn !== view.id || view.key !== numbers.key) {
     v.data("baseline", base);
-    v.data("observed", graph.observed.map((mark) => ({ week: time(mark.date), value: mark.value, claimant: mark.claimant })));
+    const shapes = shapesOf(graph);
+    v.data("observed", graph.observed.map((mark) => ({ week: time(mark.date), value: mark.value, shape: shapes.get(mark.claimant) })));
+    view.claimants.replaceChildren(...keyOf(shapes));
     v.signal("colour", COLOURS[graph.side] ?? COLOURS.neutral).signal("ink", ink());
     v.signal("format", unitOf(graph) === "per cent" ? ".3~p" : "~s").signal("end", time(graph.data_end));
     v.signal("from", time(numbers.weeks[0])).signal("to", time(numbers.weeks.at(-1)));

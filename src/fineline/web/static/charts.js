@@ -71,6 +71,8 @@ const symbol = (shape) => drawing(`<svg xmlns="http://www.w3.org/2000/svg" viewB
 const keyOf = (shapes) => (shapes.size ? ["Published by ", ...[...shapes].map(([name, shape]) => el("span", {}, symbol(shape), name))] : []);
 
 const unitOf = (graph) => (graph.unit === "share" || graph.unit === "1" ? "per cent" : graph.unit.replace("km2", "km²").replace("EUR_bn", "EUR bn"));
+/* Thousands as k; not so billions, whose parts would read as millions. */
+const formatOf = (unit) => (unit === "per cent" ? ".3~p" : unit.startsWith("EUR") ? ".3~r" : "~s");
 
 async function embed(view) {
   const made = structuredClone(spec);
@@ -96,7 +98,7 @@ async function redraw(view, frozen) {
     v.data("observed", graph.observed.map((mark) => ({ week: time(mark.date), value: mark.value, shape: shapes.get(mark.claimant) })));
     view.claimants.replaceChildren(...keyOf(shapes));
     v.signal("colour", COLOURS[graph.side] ?? COLOURS.neutral).signal("ink", ink());
-    v.signal("format", unitOf(graph) === "per cent" ? ".3~p" : "~s").signal("end", time(graph.data_end));
+    v.signal("format", formatOf(unitOf(graph))).signal("end", time(graph.data_end));
     v.signal("from", time(numbers.weeks[0])).signal("to", time(numbers.weeks.at(-1)));
   }
   v.data("arm", arm);

@@ -82,3 +82,13 @@ def test_a_stage_of_disclosure_is_refused() -> None:
     assert isinstance(spec, LeverSpec)
     with pytest.raises(SettingError, match="disclosure"):
         pulled({"hidden": spec}, SPAN, 0)
+
+
+def test_runs_that_begin_later_than_the_levers_lose_none_of_the_people() -> None:
+    """Twelve weeks from the first week run, not from the first after the data."""
+    first = 20
+    pull = pulled({"contingent": LEVERS["contingent"]}, SPAN, first)
+    later = {"contributor_arrivals": np.zeros(len(WEEKS) - first)}
+    found = pull.apply(weekly(later), weekly(pull.held), jnp.asarray([24_000.0])[:, None])["contributor_arrivals"]
+    assert float(found.sum()) == pytest.approx(24_000.0)
+    assert float(found[0, 0]) == pytest.approx(2_000.0)

@@ -39,7 +39,7 @@ def run(
         mechanisms: forms asked for, as ``NAME=FORM``.
         ledger: folder of imported evidence to read as well.
         scenarios: scenarios of the case set beside the baseline, one on top of the other.
-        levers: levers of the case on top of them, as ``NAME=VALUE``.
+        levers: levers of the case on top of them, as ``NAME=VALUE`` or ``NAME=VALUE@SUNDAY``.
         state: a scenario saved on the page, instead of scenarios, levers and assumptions.
         assume: values of assumed parameters, as ``NAME=VALUE``.
         force: take them outside their range all the same.

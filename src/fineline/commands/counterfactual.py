@@ -44,7 +44,7 @@ def run(
         name: name or folder of the case.
         without: what is taken away; None where scenarios are named.
         scenarios: scenarios of the case, one on top of the other.
-        levers: levers of the case on top of them, as ``NAME=VALUE``.
+        levers: levers of the case on top of them, as ``NAME=VALUE`` or ``NAME=VALUE@SUNDAY``.
         state: a scenario saved on the page, instead of all of these.
         start: the first week that differs, a Sunday; that of the scenario, or the first with any of it, when None.
         horizon: weeks after the last week with data; 0 when None.

@@ -34,7 +34,8 @@ Levers = Annotated[
     typer.Option(
         "--lever",
         metavar="NAME[=LOW:HIGH]",
-        help="A lever and its range, or NAME=A,B,... its positions where the design is factorial; all by default.",
+        help="A lever and its range, or NAME=A,B,... its positions where the design is factorial; all by default. "
+        "Levers begin in the first week after the data, or at --from where that is later; none has a week of its own.",
     ),
 ]
 Futures = Annotated[

@@ -41,7 +41,11 @@ Scenarios = Annotated[
 ]
 Levers = Annotated[
     list[str] | None,
-    typer.Option("--lever", metavar="NAME=VALUE", help="A lever at a value; may be repeated. `levers` lists them."),
+    typer.Option(
+        "--lever",
+        metavar="NAME=VALUE[@SUNDAY]",
+        help="A lever at a value, from a week on, such as shells=0@2026-07-05; may be repeated. `levers` lists them.",
+    ),
 ]
 StateFile = Annotated[
     Path | None,

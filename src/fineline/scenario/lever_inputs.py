@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import jax.numpy as jnp
 import numpy as np
@@ -16,8 +17,9 @@ from jax import Array
 
 from fineline.case.lever_file import LeverSpec
 from fineline.case.levers import LEVERS
+from fineline.case.scenarios import AFTER_DATA
 from fineline.errors import SettingError
-from fineline.scenario.changes import ACKNOWLEDGED, DISCLOSED, PUBLIC, Span, held_weeks
+from fineline.scenario.changes import ACKNOWLEDGED, DISCLOSED, PUBLIC, Span, held_weeks, moved
 
 Floats = npt.NDArray[np.float64]
 
@@ -89,7 +91,7 @@ def _instead(step: Step, before: Array, value: Array) -> Array:
 
 
 def pulled(levers: Mapping[str, LeverSpec], span: Span, first: int) -> Pulled:
-    """Levers as changes of the weeks of a set of runs.
+    """Levers as changes of the weeks of a set of runs; what begins after the data begins no earlier than the runs.
 
     Args:
         levers: the levers, in the order in which they are applied.
@@ -111,6 +113,8 @@ def pulled(levers: Mapping[str, LeverSpec], span: Span, first: int) -> Pulled:
                     remedy="compare scenarios of the case instead: fineline scenarios",
                 )
             change = template.at(lever.high if lever.high != lever.default else lever.low, lever.reason)
+            if template.start == AFTER_DATA and first > span.history:  # people spread over weeks not run would be lost
+                (change,) = moved((change,), span.weeks[first].astype(date), name)
             held = held_weeks(span, change)
             made.append(Step(template.input, template.operation, held[first:], template.weeks or int(held.sum())))
         steps.append(tuple(made))

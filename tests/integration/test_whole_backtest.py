@@ -20,7 +20,7 @@ CUT = "2024-12-31"
 """The first day by which every target had figures."""
 
 
-@pytest.mark.study
+@pytest.mark.integration
 def test_one_quick_cut_scores_everybody_on_every_target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FINELINE_RUNS", raising=False)

@@ -59,6 +59,22 @@ def test_files_hold_the_differences_of_the_pair(home: Path, simulator: Simulator
     assert set(table["unit"]) == {"persons/week", "persons", "km2/week", "EUR_bn/week", "1"}
 
 
+def test_every_file_says_what_it_is_of_and_what_differs(home: Path, simulator: Simulator, fineline: Fineline) -> None:
+    fineline("counterfactual", "./war", "--without", "contributor-troops", "--assume", "a=1", "--out", "pair")
+    (record,) = (home / "runs").glob("*/run.json")
+    pins = json.loads(record.read_text())["pins"]
+    known = {key: pins[key] for key in ("posterior_id", "case", "as_of")}
+    inside = pl.read_parquet_metadata(home / "pair" / "weekly-differences.parquet")
+    with xr.open_dataset(home / "pair" / "weekly-differences.nc", engine="h5netcdf") as held:
+        for said in (inside, held.attrs):
+            assert {key: said[key] for key in known} == known
+            assert json.loads(said["settings"]) == {"contributor_arrivals": ["as recorded", "0.0"]}
+            assert said["assumptions"] == "a is assumed to be 1 in every draw"
+            assert json.loads(said["mechanisms"]) == pins["mechanisms"]
+    rows = pl.read_csv(home / "pair" / "settings.csv").filter(kind="run")
+    assert dict(rows.select("name", "arm").iter_rows()) == known
+
+
 def test_the_first_week_without_it_is_passed_on(simulator: Simulator, fineline: Fineline) -> None:
     done = fineline("counterfactual", "./war", "--without", "contributor", "--from", "2025-01-05", "--horizon", "4")
     assert done.exit_code == 0, done.output

@@ -155,7 +155,10 @@ def cut(file: Path) -> None:
 
 DAMAGED: dict[str, tuple[Callable[[Path], object], str]] = {
     "a manifest that breaks off": (lambda folder: cut(folder / "manifest.json"), "manifest.json"),
-    "a manifest of something else": (lambda folder: (folder / "manifest.json").write_text("[]"), "none of assumptions"),
+    "a manifest of something else": (
+        lambda folder: (folder / "manifest.json").write_text("[]"),
+        "none of as_of, assumptions",
+    ),
     "no manifest": (lambda folder: (folder / "manifest.json").unlink(), "fineline explore CASE"),
     "no result": (lambda folder: (folder / "result.json").unlink(), "--resume"),
     "a chunk that breaks off": (lambda folder: cut(folder / "futures-000000.parquet"), "futures-000000.parquet"),

@@ -20,6 +20,7 @@ from fineline.inference.target import constants_of
 from fineline.products import chunks
 from fineline.products.executors import Threads, executor_of
 from fineline.products.exploring import Exploration, make_exploration, outside_of
+from fineline.products.futures import read_futures
 from fineline.products.posteriors import Chosen, choose
 from fineline.products.requests import ExploreRequest
 from fineline.scenario.changes import apply_changes
@@ -96,6 +97,17 @@ def test_every_future_asked_for_is_there_once(made: Exploration) -> None:
 def test_a_lever_that_reaches_no_outcome_is_named(made: Exploration) -> None:
     assert made.idle == ("sanctions",)
     assert json.loads((made.folder / "result.json").read_text())["levers that reach no outcome"] == ["sanctions"]
+
+
+def test_single_futures_are_kept_by_week_and_end_where_their_outcomes_say(made: Exploration) -> None:
+    dataset = read_futures(made.folder).to_xarray()
+    assert dataset["path"].values.tolist() == [0, 128, 256, 384, 512, 640, 768, 896]
+    ended = dataset["path_principal_troops"].isel(week=-1).values
+    np.testing.assert_array_equal(ended, dataset["principal_troops"].sel(experiment=dataset["path"]).values)
+    assert dataset["path_area_gained"].attrs["units"] == "km2"
+    for file in ("futures-000000.parquet", "futures-000001.parquet", "paths-000000.parquet"):
+        inside = pl.read_parquet_metadata(made.folder / file)
+        assert {name: inside[name] for name in dataset.attrs} == dataset.attrs
 
 
 def test_the_manifest_says_what_differs_and_what_columns_mean(made: Exploration) -> None:

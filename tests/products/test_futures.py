@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
+import xarray as xr
 from typer.testing import CliRunner
 
 import fineline
@@ -16,6 +18,7 @@ from fineline.case import load_case
 from fineline.cli import app
 from fineline.errors import PinMismatchError, SettingError
 from fineline.products.futures import FuturesError, compared, conditions, read_futures, sensitivity
+from fineline.products.paths import no_paths
 
 from ..cli.fakes import posterior_for
 
@@ -29,13 +32,16 @@ def run_of(folder: Path, design: str, table: pl.DataFrame) -> Path:
     }
     outcome = {"ground_gained": {"title": "ground", "unit": "km2"}}
     asked: dict[str, object] = {"design": design, "levers": dict.fromkeys(levers, (0.0, 1.0)), "assumptions": {}}
+    asked |= {"horizon": 13, "start": None}
     manifest: dict[str, object] = {"run": "abc", "case": "ukraine", "place": "ukraine", "mechanisms": {}}
-    manifest |= {"posterior": "another", "request": asked, "chunks": 1, "outside": ["shells is high"]}
+    manifest |= {"posterior": "another", "as_of": "2026-08-31", "request": asked, "chunks": 1}
+    manifest |= {"outside": ["shells is high"]}
     manifest |= {"levers": levers, "assumptions": {}, "outcomes": outcome}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     (folder / "result.json").write_text("{}", encoding="utf-8")
     table.write_parquet(folder / "futures-000000.parquet")
+    no_paths().write_parquet(folder / "paths-000000.parquet", metadata={"units": "{}"})
     return folder
 
 
@@ -157,8 +163,41 @@ def test_draws_of_another_posterior_are_refused(tmp_path: Path) -> None:
 def test_as_xarray_every_column_knows_its_unit(tmp_path: Path) -> None:
     dataset = read_futures(spread(tmp_path)).to_xarray()
     assert dataset.sizes["experiment"] == SIZE
-    assert dataset.attrs == {"outside": "shells is high"}
+    assert dataset.attrs["outside"] == "shells is high"
     assert dataset["ground_gained"].attrs["units"] == "km2"
+
+
+def heads(attrs: Mapping[str, object]) -> None:
+    """Whether attributes say which run it was, of what, and what differs from the baseline."""
+    assert (attrs["run_id"], attrs["posterior_id"]) == ("abc", "another")
+    assert (attrs["case"], attrs["as_of"]) == ("ukraine", "2026-08-31")
+    assert attrs["outside"] == "shells is high"
+    levers = json.loads(str(attrs["levers"]))
+    assert levers["shells"] == {"title": "shells", "unit": "1", "default": 0.0, "asked": [0.0, 1.0]}
+    assert json.loads(str(attrs["assumptions"])) == json.loads(str(attrs["mechanisms"])) == {}
+
+
+def test_what_heads_a_dataset_outlives_netcdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fineline.products.answers.posterior_of", lambda *_: None)
+    run, policies = spread(tmp_path / "s"), paired(tmp_path / "p")
+    made = {
+        "futures": read_futures(run).to_xarray(),
+        "sensitivity": fineline.sensitivity(run, "ground_gained"),
+        "discover": fineline.discover(run, "ground_gained > 500"),
+        "compare": fineline.compare(policies, ["more:ground_gained:0"]),
+    }
+    for name, dataset in made.items():
+        heads(dataset.attrs)
+        dataset.to_netcdf(tmp_path / f"{name}.nc", engine="h5netcdf")
+        with xr.open_dataset(tmp_path / f"{name}.nc", engine="h5netcdf") as held:
+            heads(held.attrs)
+
+
+def test_the_paths_of_a_run_that_are_damaged_are_told(tmp_path: Path) -> None:
+    folder = spread(tmp_path)
+    (folder / "paths-000000.parquet").write_bytes(b"PAR1")
+    with pytest.raises(FuturesError, match="paths-000000"):
+        read_futures(folder).to_xarray()
 
 
 @pytest.mark.parametrize(("missing", "said"), [("manifest.json", "fineline explore"), ("result.json", "--resume")])
@@ -182,7 +221,13 @@ def test_the_commands_print_and_write(tmp_path: Path) -> None:
         app, ["compare", str(paired(tmp_path / "p")), "--criterion", "more:ground_gained:0", "--out", str(tmp_path)]
     )
     assert told.exit_code == 0, told.output
-    assert pl.read_csv(tmp_path / "policies.csv")["policy"][0] == "shells 1, contingent 1"
+    policies = pl.read_csv(tmp_path / "policies.csv")
+    assert policies["policy"][0] == "shells 1, contingent 1"
+    heads(policies.row(-1, named=True))
+    for name in ("conditions", "policies"):
+        page = (tmp_path / f"{name}.html").read_text(encoding="utf-8")
+        assert "<dt>Posterior</dt><dd>another</dd>" in page
+        assert "<dt>Run</dt><dd>abc</dd>" in page
 
 
 def test_a_criterion_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 from fineline.analysis.discovery import in_full
 from fineline.analysis.influence import Influence
 from fineline.analysis.policies import Flip, criterion
-from fineline.commands.console import messages, output, table, working
+from fineline.commands.console import messages, working
 from fineline.commands.forms import Format
+from fineline.commands.futures_page import show, show_head, write_page
 from fineline.commands.printing import records, text_of
 from fineline.errors import SettingError
 from fineline.files import write_text
@@ -23,7 +24,7 @@ from fineline.products.futures import (
     read_rivals,
     sensitivity,
 )
-from fineline.report.checks import Table, check_page
+from fineline.report.checks import Table
 
 PAWN = (
     "PAWN: how far the distribution of the outcome in slices of an input lies from that over all futures, from 0 to 1. "
@@ -154,8 +155,13 @@ def run_compare(folder: Path, criteria: Sequence[str], out: Path | None) -> None
     ]
     _show(futures, made, out, "policies")
     if out is not None:
-        rows = [{**row, "outside": "; ".join(futures.outside)} for row in records(found.standings)]
+        rows = [{**row, **_stamp(futures)} for row in records(found.standings)]
         messages().print(f"wrote {write_text(out / 'policies.csv', text_of(rows, Format.CSV))}")
+
+
+def _stamp(futures: Futures) -> dict[str, str]:
+    """What heads a table, as columns: a row that is cut out of it still says what it is of."""
+    return {"outside": "", **futures.stamp} | {"outside": "; ".join(futures.outside)}
 
 
 def _numbers(value: float, low: float, high: float) -> tuple[str, str]:
@@ -163,33 +169,7 @@ def _numbers(value: float, low: float, high: float) -> tuple[str, str]:
 
 
 def _show(futures: Futures, made: Sequence[Table], out: Path | None, name: str) -> None:
-    levers = futures.manifest["levers"]
-    differs = [
-        (
-            lever,
-            str(spec["title"]),
-            f"{spec['default']:g}",
-            ", ".join(f"{v:g}" for v in spec["asked"]),
-            str(spec["unit"]),
-        )
-        for lever, spec in levers.items()
-    ]
-    differs += [
-        (name, "assumption", "posterior", ", ".join(f"{v:g}" for v in spec["asked"]), str(spec["unit"]))
-        for name, spec in futures.manifest["assumptions"].items()
-    ]
-    head = ("lever", "what is chosen", "baseline", "here", "unit")
-    differing = Table(title="What differs from the baseline", note="Set in these futures.", head=head, rows=differs)
-    outside = tuple(f"{said}." for said in futures.outside)
-    for said in outside:
-        output().print(said, soft_wrap=True)
-    for one in (differing, *made):
-        output().print(table(one.title, one.head, one.rows))
-        output().print(one.note)
+    show_head(futures.manifest)
+    show(made)
     if out is not None:
-        facts = (("Case", str(futures.manifest["case"])), ("Run", str(futures.manifest["run"])))
-        told = ("Futures are what follows from the case, its posterior and the levers; nobody knows which will come.",)
-        page = check_page(
-            f"{name.capitalize()} of {futures.manifest['case']}", facts, (*outside, *told), (differing, *made)
-        )
-        messages().print(f"wrote {write_text(out / f'{name}.html', page)}", soft_wrap=True)
+        write_page(futures.manifest, made, out, name)

@@ -15,21 +15,24 @@ from fineline.analysis.discovery import in_full
 from fineline.case.lever_file import LeverSpec
 from fineline.commands.console import messages, output, show_files, table
 from fineline.commands.forecast import say_which
+from fineline.commands.futures_page import show, show_head, write_page
 from fineline.commands.mechanisms import case_with
 from fineline.errors import SettingError
 from fineline.products.chunks import levers_of_case
 from fineline.products.executors import Kind, executor_of
-from fineline.products.exploring import Watch, make_exploration, outside_of
+from fineline.products.exploring import Watch, make_exploration, manifest_of, outside_of
+from fineline.products.futures import Futures, read_futures
 from fineline.products.posteriors import choose
 from fineline.products.requests import ExploreRequest, checked
+from fineline.report.checks import Table
 from fineline.runs import save_run
 from fineline.scenario.outcomes import OUTCOMES
 
-MOST_FILES = 6
+NO_EVIDENCE = "no evidence in the record"
 
 
 def list_levers(name: str, ledger: Path | None) -> None:
-    """Print the levers of a case.
+    """Print the levers of a case, and beneath them where the figures of each come from.
 
     Raises:
         FinelineError: the case or its file of levers is faulty.
@@ -44,12 +47,14 @@ def list_levers(name: str, ledger: Path | None) -> None:
             f"{lever.low:g} to {lever.high:g}",
             "none like it" if lever.historic is None else f"{lever.historic[0]:g} to {lever.historic[1]:g}",
             ", ".join(f"{position} {value:g}" for position, value in lever.positions.items()),
-            ", ".join(lever.evidence) or "assumed",
+            ", ".join(lever.evidence) or NO_EVIDENCE,
         )
         for key, lever in found.items()
     ]
     head = ("lever", "group", "what is chosen", "baseline", "range", "seen so far", "positions", "evidence")
     output().print(table(f"Levers of {name}", head, rows, numbers=("baseline",)))
+    for key, lever in found.items():
+        output().print(f"{key}: {lever.reason}", soft_wrap=True)
 
 
 def run(
@@ -89,19 +94,19 @@ def run(
     request = checked(ExploreRequest, **asked, start=start, horizon=horizon, seed=seed, force=force)
     chosen = choose(case, given=posterior)
     say_which(chosen)
-    for said in outside_of(case, levers_of_case(case), request, chosen):
-        output().print(f"{said}.", soft_wrap=True)
-    _show_settings(request, known)
+    outside = outside_of(case, known, request, chosen)
+    show_head(manifest_of(case, known, request, chosen, "", 0, outside))
     pool = executor_of(executor, scheduler=scheduler, workers=workers)
     with _bar() as watch:
         made = make_exploration(case, request, chosen, out=out, resume=resume, executor=pool, watch=watch)
-    _show_outcomes(made.result.folder)
-    for lever in made.result.idle:
-        output().print(f"{lever} reaches no outcome: every one is the same at both its ends.", soft_wrap=True)
+    futures = read_futures(made.result.folder)
+    outcomes = _outcomes(futures, made.result.idle)
+    show((outcomes,))
     saved = save_run(made.run)
     output().print(f"{made.result.rows:,} futures, SHA-256 {made.result.sha256}", soft_wrap=True)
     show_files(made.files[:1], made.run.pins.id, saved)
     output().print(f"{len(made.files)} files in {made.result.folder}", soft_wrap=True)
+    write_page(futures.manifest, (outcomes,), made.result.folder, "futures")
 
 
 def _levers(texts: Sequence[str], known: Mapping[str, LeverSpec], *, factorial: bool) -> dict[str, tuple[float, ...]]:
@@ -143,35 +148,20 @@ def _pair(text: str, positions: Mapping[str, float]) -> tuple[str, tuple[float, 
         ) from error
 
 
-def _show_settings(request: ExploreRequest, known: Mapping[str, LeverSpec]) -> None:
-    rows = [
-        (name, known[name].title, f"{known[name].default:g}", _asked(values, request.design), known[name].unit)
-        for name, values in request.levers.items()
-    ]
-    rows += [
-        (name, "assumption", "posterior", _asked(v, request.design), "") for name, v in request.assumptions.items()
-    ]
-    head = ("lever", "what it is", "baseline", "here", "unit")
-    output().print(table("What differs from the baseline", head, rows, numbers=("baseline",)))
-
-
-def _asked(values: Sequence[float], design: str) -> str:
-    return (", " if design == "factorial" else " to ").join(f"{value:g}" for value in values)
-
-
-def _show_outcomes(folder: Path) -> None:
-    futures = pl.scan_parquet(folder / "futures-*.parquet")
-    columns = [name for name in OUTCOMES if name in futures.collect_schema().names()]
+def _outcomes(futures: Futures, idle: Sequence[str]) -> Table:
     levels = (0.05, 0.5, 0.95)
-    found = futures.select(
-        [pl.col(name).quantile(level).alias(f"{name} {level}") for name in columns for level in levels]
+    found = futures.table.select(
+        [pl.col(name).quantile(level).alias(f"{name} {level}") for name in futures.outcomes for level in levels]
     ).collect(engine="streaming")
     row = found.row(0, named=True)
     rows = [
         (OUTCOMES[name].title, OUTCOMES[name].unit, *(in_full(row[f"{name} {level}"]) for level in levels))
-        for name in columns
+        for name in futures.outcomes
     ]
-    output().print(table("Over all futures", ("outcome", "unit", "5 %", "50 %", "95 %"), rows))
+    head = ("outcome", "unit", "5 %", "50 %", "95 %")
+    told = ("Quantiles over every future, at all values of the levers and assumptions together.",)
+    told += tuple(f"{lever} reaches no outcome: every one is the same at both its ends." for lever in idle)
+    return Table(title="Over all futures", note=" ".join(told), head=head, rows=rows)
 
 
 @contextmanager

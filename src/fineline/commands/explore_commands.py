@@ -106,8 +106,8 @@ def explore(
 ) -> None:
     """Run many futures: draws of the posterior, shocks, and levers by design.
 
-    Writes one Parquet file for each chunk of futures, quantiles by week of some of them, and a manifest that says what
-    differs from the baseline. Stopped, it goes on with --resume; the files are the same whoever computes them.
+    Writes Parquet files of futures and of paths by week, a manifest that says what differs from the baseline, and a
+    page in HTML. Stopped, it goes on with --resume; the files are the same whoever computes them.
     """
     configure()
     from fineline.commands import explore as command  # noqa: PLC0415

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -18,15 +19,15 @@ from fineline._runtime import configure
 from fineline.case import Case, load_case
 from fineline.case.lever_file import LeverSpec, read_levers
 from fineline.inference.store import load_posterior
+from fineline.products.paths import no_paths, weekly_paths
 from fineline.products.requests import ExploreRequest
 from fineline.scenario.design import BLOCK, Design, Factorial, design_of
 from fineline.scenario.exploration import Results, Space, batch_runner, block_runner, draws_of
 from fineline.scenario.lever_inputs import pulled, rounded
 from fineline.scenario.outcomes import OUTCOMES
-from fineline.scenario.setting import prepare
+from fineline.scenario.setting import plural, prepare
 
 BLOCKS_A_CHUNK = 32
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _BUILDING = Lock()
 """Threads of one process wait for the first to build what makes the chunks."""
 
@@ -41,6 +42,7 @@ class Job:
         mechanisms: forms chosen, as pairs.
         posterior: file of the posterior.
         request: what was asked, as JSON.
+        head: what heads every file, as pairs of text; what makes the futures does not depend on it.
     """
 
     case: str
@@ -48,11 +50,12 @@ class Job:
     mechanisms: tuple[tuple[str, str], ...]
     posterior: str
     request: str
+    head: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """A chunk as files of Parquet: futures, and quantiles by week of some of them."""
+    """A chunk as files of Parquet: futures; and by week quantiles of some of them, with a few one by one."""
 
     number: int
     rows: bytes
@@ -97,7 +100,7 @@ def levers_of_case(case: Case) -> dict[str, LeverSpec]:
 def compute_chunk(job: Job, number: int, cores: int = 1) -> Chunk:
     """One chunk of a run, anywhere and over any number of cores: the same bytes from the same job and number."""
     request = ExploreRequest.model_validate_json(job.request)
-    return _chunk(runner_of(job), request, number, cores)
+    return _chunk(runner_of(job), request, number, cores, dict(job.head))
 
 
 def runner_of(job: Job) -> Runner:
@@ -159,7 +162,7 @@ def blocks_of(design: Design) -> int:
     return -(-design.size // BLOCK)
 
 
-def _chunk(runner: Runner, request: ExploreRequest, number: int, cores: int) -> Chunk:
+def _chunk(runner: Runner, request: ExploreRequest, number: int, cores: int, head: Mapping[str, str]) -> Chunk:
     first = number * BLOCKS_A_CHUNK
     blocks = range(first, min(first + BLOCKS_A_CHUNK, blocks_of(runner.design)))
     futures = [runner.design.futures(block) for block in blocks]
@@ -171,8 +174,13 @@ def _chunk(runner: Runner, request: ExploreRequest, number: int, cores: int) -> 
         kept = _kept(runner.design, blocks[place])
         rows.append(_rows(runner, request, blocks[place], futures[place], values[place], outcomes).head(kept))
         if futures[place] == 0 and watched:
-            paths.append(_quantiles(runner, blocks[place], kept, watched))
-    return Chunk(number, _parquet(pl.concat(rows)), _parquet(pl.concat(paths) if paths else _no_paths()))
+            paths.append(weekly_paths(runner.space.setting.weeks[runner.space.first :], blocks[place], kept, watched))
+    units = {"units": json.dumps({name: plural(runner.space.structure.units[name]) for name in request.watched})}
+    return Chunk(
+        number,
+        _parquet(pl.concat(rows), head),
+        _parquet(pl.concat(paths) if paths else no_paths(), {**head, **units}),
+    )
 
 
 def _kept(design: Design, block: int) -> int:
@@ -203,25 +211,6 @@ def _rows(
     )
 
 
-def _quantiles(runner: Runner, block: int, kept: int, watched: Mapping[str, np.ndarray]) -> pl.DataFrame:
-    weeks = runner.space.setting.weeks[runner.space.first :]
-    parts = [
-        pl.DataFrame(
-            {
-                "experiment": np.full(len(weeks), block * BLOCK),
-                "quantity": [name] * len(weeks),
-                "week": weeks,
-                **{
-                    f"q{100 * level:02.0f}": row.astype(np.float32)
-                    for level, row in zip(QUANTILES, np.quantile(path[:, :kept], QUANTILES, axis=1), strict=True)
-                },
-            }
-        )
-        for name, path in watched.items()
-    ]
-    return pl.concat(parts)
-
-
 def rows_in(file: Path) -> int | None:
     """Number of rows of a file that a chunk is kept in; None where there is no such file, or half of one."""
     try:
@@ -230,12 +219,7 @@ def rows_in(file: Path) -> int | None:
         return None
 
 
-def _no_paths() -> pl.DataFrame:
-    levels = {f"q{100 * level:02.0f}": pl.Float32 for level in QUANTILES}
-    return pl.DataFrame(schema={"experiment": pl.Int64, "quantity": pl.String, "week": pl.Date, **levels})
-
-
-def _parquet(table: pl.DataFrame) -> bytes:
+def _parquet(table: pl.DataFrame, head: Mapping[str, str]) -> bytes:
     content = BytesIO()
-    table.write_parquet(content, compression="zstd", statistics=False)
+    table.write_parquet(content, compression="zstd", statistics=False, metadata=dict(head))
     return content.getvalue()

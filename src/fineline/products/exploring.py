@@ -30,6 +30,7 @@ from fineline.products.chunks import (
     runner_of,
 )
 from fineline.products.executors import Executor, Threads
+from fineline.products.heading import heading
 from fineline.products.posteriors import Chosen, as_of_of
 from fineline.products.requests import ExploreRequest
 from fineline.products.saving import Product, pins_of, record
@@ -41,7 +42,7 @@ from fineline.scenario.setting import weeks_of
 MANIFEST, RESULT, POSTERIOR = "manifest.json", "result.json", "posterior.nc"
 
 MANIFEST_KEYS = {
-    *("run", "case", "place", "mechanisms", "posterior", "request", "chunks"),
+    *("run", "case", "place", "as_of", "mechanisms", "posterior", "request", "chunks"),
     *("outside", "levers", "assumptions", "outcomes"),
 }
 
@@ -111,8 +112,9 @@ def make_exploration(
     folder = out or run_folder(pins.id) / "futures"
     design = design_asked(request)
     count = -(-blocks_of(design) // BLOCKS_A_CHUNK)
-    _claim(folder, pins.id, manifest_of(case, levers, request, chosen, pins.id, count, outside), resume=resume)
-    job = _job(case, request, chosen, folder)
+    manifest = manifest_of(case, levers, request, chosen, pins.id, count, outside)
+    _claim(folder, pins.id, manifest, resume=resume)
+    job = _job(case, request, chosen, folder, heading(manifest))
     missing = [number for number in range(count) if None in map(rows_in, _files_of(folder, number))]
     done = count - len(missing)
     hands = executor or Threads()
@@ -130,7 +132,7 @@ def make_exploration(
     return Product(result=made, run=run, files=tuple(everything))
 
 
-def _job(case: Case, request: ExploreRequest, chosen: Chosen, folder: Path) -> Job:
+def _job(case: Case, request: ExploreRequest, chosen: Chosen, folder: Path, head: Mapping[str, str]) -> Job:
     """The job; a posterior that was handed over in memory is put where workers find it."""
     file = chosen.file or chosen.posterior.save(folder / POSTERIOR)
     return Job(
@@ -139,6 +141,7 @@ def _job(case: Case, request: ExploreRequest, chosen: Chosen, folder: Path) -> J
         mechanisms=tuple(case.mechanisms.items()),
         posterior=str(file.resolve()),
         request=request.model_dump_json(),
+        head=tuple(head.items()),
     )
 
 
@@ -147,8 +150,13 @@ def futures_file(folder: Path, number: int) -> Path:
     return folder / f"futures-{number:06d}.parquet"
 
 
+def paths_file(folder: Path, number: int) -> Path:
+    """Where the paths by week of a chunk are kept."""
+    return folder / f"paths-{number:06d}.parquet"
+
+
 def _files_of(folder: Path, number: int) -> tuple[Path, Path]:
-    return futures_file(folder, number), folder / f"paths-{number:06d}.parquet"
+    return futures_file(folder, number), paths_file(folder, number)
 
 
 def manifest_of(
@@ -166,13 +174,14 @@ def manifest_of(
         "run": run_id,
         "case": case.name,
         "place": place_of(case),
+        "as_of": as_of_of(chosen.posterior).isoformat(),
         "mechanisms": dict(case.mechanisms),
         "posterior": chosen.posterior.id,
         "request": json.loads(request.model_dump_json()),
         "chunks": chunks,
         "outside": list(outside),
         "levers": {
-            name: {**levers[name].model_dump(mode="json", include={"title", "unit", "default"}), "asked": values}
+            name: {**levers[name].model_dump(mode="json", include={"title", "unit", "default"}), "asked": list(values)}
             for name, values in request.levers.items()
         },
         "assumptions": {name: {"unit": case.priors[name].unit, "asked": v} for name, v in request.assumptions.items()},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,8 +22,10 @@ from fineline.case import load_case
 from fineline.errors import PinMismatchError, SettingError
 from fineline.inference.store import Posterior
 from fineline.products.chunks import rows_in
-from fineline.products.exploring import RESULT, FuturesError, futures_file, read_manifest
+from fineline.products.exploring import RESULT, FuturesError, futures_file, paths_file, read_manifest
 from fineline.products.forms import forms_text
+from fineline.products.heading import heading
+from fineline.products.paths import paths_dataset
 from fineline.products.posteriors import choose
 
 Floats = NDArray[np.float64]
@@ -69,8 +71,8 @@ class Futures:
 
     @property
     def stamp(self) -> dict[str, str]:
-        """The attribute of a dataset that says so; nothing when all was seen."""
-        return {"outside": "\n".join(self.outside)} if self.outside else {}
+        """The attributes of a dataset: which run, of what, and what differs from the baseline; see `heading`."""
+        return heading(self.manifest)
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -114,14 +116,18 @@ class Futures:
         return self.column(name)
 
     def to_xarray(self) -> xr.Dataset:
-        """Every future as a dataset with the dimension ``experiment``, units attached."""
+        """Every future as a dataset with the dimension ``experiment``, units attached; beside it `paths_dataset`.
+
+        Raises:
+            FuturesError: the files of paths are not there, or damaged.
+        """
         made = self.table.collect()
         columns = {name: ("experiment", made[name].to_numpy()) for name in made.columns if name != "experiment"}
         dataset = xr.Dataset(columns, coords={"experiment": made["experiment"].to_numpy()}, attrs=self.stamp)
         for kind in ("levers", "assumptions", "outcomes"):
             for name, spec in self.manifest[kind].items():
                 dataset[name].attrs = {"units": spec["unit"], **({"long_name": t} if (t := spec.get("title")) else {})}
-        return dataset
+        return dataset.merge(paths_dataset(_whole(self.folder, self.manifest, paths_file)))
 
 
 def read_futures(folder: Path) -> Futures:
@@ -138,16 +144,21 @@ def read_futures(folder: Path) -> Futures:
             where=str(folder),
             remedy="go on with it: the same command with --resume",
         )
-    files = [futures_file(folder, number) for number in range(manifest["chunks"])]
+    return Futures(folder, manifest, pl.scan_parquet(_whole(folder, manifest, futures_file)))
+
+
+def _whole(folder: Path, manifest: Mapping[str, Any], name: Callable[[Path, int], Path]) -> list[Path]:
+    """The files of all chunks that are named so, none of them damaged."""
+    files = [name(folder, number) for number in range(manifest["chunks"])]
     for file in files:
         if rows_in(file) is None:
             raise FuturesError(
-                expected=f"{len(files)} whole files of futures",
+                expected=f"{len(files)} whole files such as {files[0].name}",
                 found="one that is damaged" if file.is_file() else "one that is not there",
                 where=str(file),
                 remedy="make it again: the same `fineline explore` with --resume",
             )
-    return Futures(folder, manifest, pl.scan_parquet(files))
+    return files
 
 
 def read_rivals(folders: Sequence[Path]) -> Futures:
@@ -179,9 +190,19 @@ def read_rivals(folders: Sequence[Path]) -> Futures:
     ]
     said = [item for held in forms for item in held.items()]
     own = [forms_text({k: v for k, v in held.items() if said.count((k, v)) < len(runs)}) for held in forms]
-    outside = dict.fromkeys(one for run in runs for one in run.outside)
-    manifest = {**runs[0].manifest, "run": ", ".join(str(run.manifest["run"]) for run in runs), "outside": outside}
-    return Futures(runs[0].folder, manifest, pl.concat(tables), tuple(text or "as in the case" for text in own))
+    return Futures(runs[0].folder, _together(runs), pl.concat(tables), tuple(text or "as in the case" for text in own))
+
+
+def _together(runs: Sequence[Futures]) -> dict[str, Any]:
+    """What heads several runs: all their identifiers, and the forms that they have in common."""
+    first = runs[0].manifest
+    named = {
+        key: ", ".join(dict.fromkeys(str(run.manifest[key]) for run in runs)) for key in ("run", "posterior", "as_of")
+    }
+    forms = [run.manifest["mechanisms"] for run in runs]
+    shared = {name: form for name, form in forms[0].items() if all(held.get(name) == form for held in forms)}
+    outside = list(dict.fromkeys(one for run in runs for one in run.outside))
+    return {**first, **named, "mechanisms": shared, "outside": outside}
 
 
 def _no_rivals(expected: str, found: str, folder: Path) -> SettingError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +24,7 @@ from fineline.products.posteriors import Chosen, as_of_of
 from fineline.products.requests import CounterfactualRequest
 from fineline.products.saving import Product, pins_of, record
 from fineline.products.states import changes_of, first_week_ahead
-from fineline.runs import run_folder
+from fineline.runs import RunPins, run_folder
 from fineline.scenario import Pair
 from fineline.scenario import counterfactual as simulate_pair
 from fineline.scenario.arms import run_pair
@@ -32,6 +34,7 @@ from fineline.scenario.setting import prepare
 WEEKLY = "weekly-differences"
 EFFECTS, SETTINGS = "effects.csv", "settings.csv"
 BONUS_DEFINITION = "rise of the signing bonus that buys the men instead, 1 = doubled"
+IDENTITY = ("posterior_id", "case", "as_of")
 COMPRESSED = {"zlib": True, "complevel": 1, "shuffle": True, "dtype": "float32"}
 """Draws are kept to seven digits: the differences of two runs that are far less certain than that."""
 
@@ -62,9 +65,9 @@ def make_counterfactual(
 ) -> Product[Pair]:
     """Run a pair and write what differs.
 
-    `settings.csv` names everything that differs between the arms, and what was assumed in both; `effects.csv` holds
-    the effects by window; `weekly-differences` the difference of every quantity in every week, as CSV and Parquet with
-    intervals and as netCDF with all draws.
+    `settings.csv` names the posterior, everything that differs between the arms, and what was assumed in both;
+    `effects.csv` holds the effects by window; `weekly-differences` the difference of every quantity in every week, as
+    CSV and Parquet with intervals and as netCDF with all draws. The last two carry what `settings.csv` says inside.
 
     Args:
         case: the case.
@@ -83,7 +86,7 @@ def make_counterfactual(
     pins = pins_of("counterfactual", request, case, as_of=as_of, seed=request.seed, posterior_id=posterior.id)
     folder = out or run_folder(pins.id)
     pair = counterfactual(case, posterior, request)
-    files = write_pair(pair, folder, of_scenarios=request.without is None)
+    files = write_pair(pair, folder, of_scenarios=request.without is None, head=_head(pair, pins))
     run = record(pins, case, files, folder, posterior_file=chosen.file)
     return Product(result=pair, run=run, files=files)
 
@@ -106,13 +109,30 @@ def bonus_of(pair: Pair) -> ImpliedBonus | None:
     return implied_bonus(pair, pair.parameters[ELASTICITY]) if known else None
 
 
-def write_pair(pair: Pair, folder: Path, *, of_scenarios: bool) -> tuple[Path, ...]:
+def _head(pair: Pair, pins: RunPins) -> dict[str, str]:
+    """What heads every file, so that one that is moved still says what it is of: all of it as text.
+
+    Not the identifier of the run, which changes with every library: files whose numbers stay are to stay identical, and
+    the record of the run names them by checksum.
+    """
+    return {
+        "posterior_id": pins.posterior_id,
+        "case": pins.case,
+        "as_of": pins.as_of.isoformat(),
+        "mechanisms": json.dumps(pins.mechanisms, sort_keys=True),
+        "settings": json.dumps({one.name: [str(one.baseline), str(one.arm)] for one in pair.settings}),
+        "assumptions": "\n".join(assumptions_of(pair.baseline)),
+    }
+
+
+def write_pair(pair: Pair, folder: Path, *, of_scenarios: bool, head: Mapping[str, str]) -> tuple[Path, ...]:
     """Write settings, effects and weekly differences into a folder.
 
     Args:
         pair: both arms.
         folder: the folder.
         of_scenarios: whether effects are told as what scenarios change, not as what the contributor added.
+        head: metadata of the Parquet file and attributes of the netCDF file.
 
     Raises:
         StorageError: the disk refused.
@@ -120,14 +140,14 @@ def write_pair(pair: Pair, folder: Path, *, of_scenarios: bool) -> tuple[Path, .
     table = weekly_table(pair)
     parquet = folder / f"{WEEKLY}.parquet"
     with atomic_path(parquet) as part:
-        table.write_parquet(part)
+        table.write_parquet(part, metadata=dict(head))
     found = differences_table(pair) if of_scenarios else effects_table(window_effects(pair))
     return (
-        write_bytes(folder / SETTINGS, settings_table(pair).write_csv().encode()),
+        write_bytes(folder / SETTINGS, settings_table(pair, head).write_csv().encode()),
         write_bytes(folder / EFFECTS, found.write_csv().encode()),
         write_bytes(folder / f"{WEEKLY}.csv", table.write_csv().encode()),
         parquet,
-        _write_draws(pair.difference, folder / f"{WEEKLY}.nc"),
+        _write_draws(pair.difference.assign_attrs(head), folder / f"{WEEKLY}.nc"),
     )
 
 
@@ -174,9 +194,10 @@ def effect_row(window: Window, key: str, definition: str, found: Estimate, above
     }
 
 
-def settings_table(pair: Pair) -> pl.DataFrame:
-    """Everything that differs between the arms, what a scenario does not do, and what was assumed in both."""
-    rows = [("setting", setting.name, str(setting.baseline), str(setting.arm)) for setting in pair.settings]
+def settings_table(pair: Pair, head: Mapping[str, str]) -> pl.DataFrame:
+    """What it was run on, what differs between the arms, what a scenario does not do, and what was assumed in both."""
+    rows = [("run", name, head[name], head[name]) for name in IDENTITY]
+    rows += [("setting", setting.name, str(setting.baseline), str(setting.arm)) for setting in pair.settings]
     rows += [("note", "", "", note) for note in pair.notes]
     rows += [("assumption", said.split(maxsplit=1)[0], said, said) for said in assumptions_of(pair.baseline)]
     return pl.DataFrame(rows, schema=("kind", "name", "baseline", "arm"), orient="row")

@@ -8,7 +8,6 @@ from typing import Any
 
 from fineline.commands.console import messages, output, table
 from fineline.files import write_text
-from fineline.products.forms import forms_text
 from fineline.report.checks import Table, check_page
 
 TOLD = "Futures are what follows from the case, its posterior and the levers; nobody knows which will come."
@@ -46,11 +45,11 @@ def write_page(manifest: Mapping[str, Any], made: Sequence[Table], out: Path, na
         ("Evidence as of", str(manifest["as_of"])),
         ("Posterior", str(manifest["posterior"])),
         ("Run", str(manifest["run"])),
-        ("Mechanisms", forms_text(manifest["mechanisms"])),
         ("Weeks after the data", str(request["horizon"])),
         ("First week run", str(request["start"] or "the first after the data")),
     )
-    told = (*(f"{said}." for said in manifest["outside"]), TOLD)
+    forms = ", ".join(f"{mechanism}={form}" for mechanism, form in manifest["mechanisms"].items())
+    told = (*(f"{said}." for said in manifest["outside"]), TOLD, f"Mechanisms: {forms or 'those of the case'}.")
     page = check_page(f"{name.capitalize()} of {manifest['case']}", facts, told, (differing(manifest), *made))
     messages().print(f"wrote {write_text(out / f'{name}.html', page)}", soft_wrap=True)
 

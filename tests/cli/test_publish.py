@@ -72,3 +72,13 @@ def test_a_published_forecast_is_scored_on_what_came(home: Path, case: Case, fin
 @pytest.mark.parametrize("given", [("in", "--published", "ukraine"), ("in", "came.csv", "--registry", "kept"), ("in",)])
 def test_scores_of_two_kinds_are_not_mixed(fineline: Fineline, home: Path, given: tuple[str, ...]) -> None:
     assert fineline("score", *given).exit_code == 2
+
+
+@pytest.mark.parametrize("other", [("--horizon", 13), ("--posterior", "p.nc"), ("--list",)])
+def test_what_a_back_test_has_fixed_cannot_be_set_beside_its_headline(
+    home: Path, fineline: Fineline, other: tuple[object, ...]
+) -> None:
+    done = fineline("publish", "./war", "--headline", "0123456789ab", *other)
+    assert done.exit_code != 0
+    assert "the back-test has fixed them" in done.output
+    assert not list(home.glob("published/*"))

@@ -9,6 +9,9 @@ import typer
 
 from fineline._runtime import configure
 from fineline.commands.scoring_commands import REGISTRY
+from fineline.errors import SettingError
+
+HORIZON = 26
 
 
 def register(app: typer.Typer) -> None:
@@ -19,8 +22,9 @@ def register(app: typer.Typer) -> None:
 def publish(
     case: Annotated[str, typer.Argument(metavar="CASE", help="An embedded case, or the folder of another.")],
     horizon: Annotated[
-        int, typer.Option(min=1, max=520, metavar="WEEKS", help="Weeks after the last week with data.")
-    ] = 26,
+        int | None,
+        typer.Option(min=1, max=520, metavar="WEEKS", help="Weeks after the last week with data; by default 26."),
+    ] = None,
     posterior: Annotated[
         Path | None,
         typer.Option("--posterior", metavar="FILE", help="Posterior to read; by default the shipped one."),
@@ -41,8 +45,15 @@ def publish(
     configure()
     from fineline.commands import publish as command  # noqa: PLC0415
 
-    if headline is not None and not show:
+    if headline is not None and (show or horizon is not None or posterior is not None):
+        raise SettingError(
+            expected="--headline with no other setting than --registry",
+            found="--list, --horizon or --posterior beside it",
+            where="publish",
+            remedy="leave these out: the back-test has fixed them",
+        )
+    if headline is not None:
         command.run_headline(case, headline, registry=registry)
     elif not show:
-        command.run(case, horizon=horizon, posterior=posterior, registry=registry)
+        command.run(case, horizon=horizon or HORIZON, posterior=posterior, registry=registry)
     command.show_record(case, registry)

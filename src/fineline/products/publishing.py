@@ -12,7 +12,6 @@ from fineline.evaluation.registry import Entry, RegistryError, add_entry
 from fineline.evaluation.track_record import Published, published_forecasts
 from fineline.evidence import open_store
 from fineline.files import sha256_of
-from fineline.inference.target import fitted_weeks
 from fineline.products.backtest_mixtures import HEADLINE
 from fineline.products.forecasting import make_forecast
 from fineline.products.posteriors import Chosen
@@ -75,9 +74,11 @@ def publish_headline(case: Case, run_id: str, *, registry: Path, published: date
             where=f"run {run.id}",
             remedy=f"make one: fineline backtest {case.name} --ahead",
         )
-    reference = fitted_weeks(case, run.pins.as_of)[-1].astype(date)
-    name = next(name for name in run.outputs if name.endswith(f"{HEADLINE}/{reference}-{HEADLINE}.csv"))
+    name = max(
+        name for name in run.outputs if name.endswith(f"-{HEADLINE}.csv")
+    )  # the file that begins with the last day
     file = Path(run.written_to) / name
+    reference = date.fromisoformat(file.name.removesuffix(f"-{HEADLINE}.csv"))
     if not file.is_file() or sha256_of(file) != run.outputs[name]:
         raise RegistryError(
             expected="the forecast as the back-test wrote it",
